@@ -1,0 +1,80 @@
+// A runtime: workers, and the fibers and actors that run on them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <weft/fiber.hpp>
+
+namespace weft {
+
+namespace platform {
+class host;
+}
+
+struct runtime_options {
+  /// How many workers share the fibers; 0: one per core. One instance of WebAssembly always has one.
+  unsigned workers = 0;
+  /// What a fiber's stack holds, rounded up to a power of two; pages are committed as they are touched.
+  std::size_t stack_bytes = 64 * 1024;
+  /// Called, on the worker that saw it, when the last handle to a failed fiber goes and nobody has joined it.
+  /// Empty: a line on standard error.
+  std::function<void(fiber_id, std::string_view name, std::exception_ptr)> on_unhandled_failure = {};
+  /// Who pumps the workers; null: the platform's own host.
+  platform::host* host = nullptr;
+};
+
+/// Counts since the runtime was made. Exact for what has been joined.
+struct runtime_stats {
+  std::uint64_t fibers_created = 0;
+  std::uint64_t fibers_exited = 0;
+  std::uint64_t fibers_live = 0;
+  std::uint64_t actors_live = 0;
+  std::uint64_t timers_live = 0;
+  std::uint64_t dead_letters = 0;
+  std::uint64_t steals = 0;
+};
+
+class runtime {
+ public:
+  /// Errors: std::invalid_argument for more than 1,024 workers or a stack of more than 1 GiB.
+  explicit runtime(runtime_options options = {});
+  runtime(const runtime&) = delete;
+  runtime& operator=(const runtime&) = delete;
+  ~runtime();
+
+  /// Runs `main` as the root fiber on the calling thread and on the other workers, and returns its result. When it ends, by
+  /// whatever way, the fibers still alive are cancelled and gone before `run` returns. May be called again.
+  ///
+  /// Errors:  what `main` throws; std::logic_error inside a fiber, or while another thread runs this runtime.
+  /// Threads: a plain thread. In WebAssembly, JavaScript's event loop turns while `run` waits.
+  template <class F>
+  auto run(F main) -> std::invoke_result_t<F&> {
+    using R = std::invoke_result_t<F&>;
+    auto* root = new detail::fiber_with_body<F, R>(spawn_options{.name = "main"}, std::move(main));
+    const fiber_handle<R> handle(*root);
+    run_to_end(*root);
+    detail::rethrow_failure(*root);
+    return root->result();
+  }
+
+  /// The runtime of the calling fiber. Errors: std::logic_error outside fibers.
+  static runtime& current();
+
+  unsigned pool_size() const noexcept;
+  /// Any thread.
+  runtime_stats stats() const;
+
+ private:
+  void run_to_end(detail::fiber_core& root);
+
+  struct inside;
+  std::unique_ptr<inside> inside_;
+};
+
+}  // namespace weft

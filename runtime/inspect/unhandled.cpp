@@ -1,0 +1,35 @@
+// What becomes of a failure that nobody will ever join.
+#include <cstdio>
+#include <exception>
+
+#include "sched/scheduler.hpp"
+
+namespace weft::detail {
+namespace {
+
+void print(const fiber_core& fiber) {
+  const auto name = fiber.name();
+  const auto say = [&](const char* what) {
+    std::fprintf(stderr, "weft: fiber %llu \"%.*s\" failed, and nobody joined it: %s\n",
+                 static_cast<unsigned long long>(fiber.id()), static_cast<int>(name.size()), name.data(), what);
+  };
+  try {
+    std::rethrow_exception(fiber.failure());
+  } catch (const std::exception& error) {
+    say(error.what());
+  } catch (...) {
+    say("an exception that is not a std::exception");
+  }
+}
+
+}  // namespace
+
+void report_unhandled(const fiber_core& fiber) noexcept {
+  if (current_worker != nullptr) {
+    if (const auto& hook = current_worker->of().options().on_unhandled_failure)
+      return hook(fiber.id(), fiber.name(), fiber.failure());
+  }
+  print(fiber);
+}
+
+}  // namespace weft::detail

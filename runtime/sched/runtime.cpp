@@ -1,0 +1,57 @@
+#include <weft/runtime.hpp>
+
+#include <cstdio>
+#include <stdexcept>
+
+#include "base/check.hpp"
+#include "inspect/last_words.hpp"
+#include "sched/scheduler.hpp"
+
+namespace weft {
+
+struct runtime::inside {
+  inside(runtime& owner, const runtime_options& options) : scheduler(owner, options) {}
+
+  detail::scheduler scheduler;
+};
+
+runtime::runtime(runtime_options options) : inside_(std::make_unique<inside>(*this, options)) {
+  inspect::install_last_words();
+}
+
+runtime::~runtime() = default;
+
+void runtime::run_to_end(detail::fiber_core& root) {
+  try {
+    inside_->scheduler.claim_run();
+  } catch (...) {
+    root.drop_reference();  // the scheduler's, which it will never use
+    throw;
+  }
+  inside_->scheduler.run(root);
+}
+
+runtime& runtime::current() {
+  if (detail::current_worker == nullptr) throw std::logic_error("runtime::current was called outside a fiber");
+  return detail::current_worker->of().owner();
+}
+
+unsigned runtime::pool_size() const noexcept { return inside_->scheduler.worker_count(); }
+
+runtime_stats runtime::stats() const { return inside_->scheduler.stats(); }
+
+time_point clock::now() noexcept {
+  platform::host& host =
+      detail::current_worker == nullptr ? platform::default_host() : detail::current_worker->of().host();
+  return host.now();
+}
+
+namespace detail {
+
+time_point deadline_after(clock::duration wait) noexcept {
+  const time_point now = clock::now();
+  return wait > time_point::max() - now ? time_point::max() : now + wait;
+}
+
+}  // namespace detail
+}  // namespace weft

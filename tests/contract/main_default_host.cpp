@@ -1,0 +1,15 @@
+// The contract tests on the platform's own host.
+#include "fixture.hpp"
+
+namespace weft::contract {
+
+runtime_options options_for(unsigned workers) { return {.workers = workers}; }
+int rounds_per_test() { return 1; }
+void begin_round(int) {}
+
+}  // namespace weft::contract
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}

@@ -1,0 +1,16 @@
+# weft_add_test(NAME SOURCES...): a GoogleTest program. Natively each test case is a ctest test of its own; as WebAssembly the whole
+# program is one test in Node and one in Chromium.
+include(GoogleTest)
+
+function(weft_add_test name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE weft::weft gtest weft_options)
+  if(EMSCRIPTEN)
+    add_test(NAME ${name}.node COMMAND node $<TARGET_FILE:${name}>)
+    add_test(NAME ${name}.chromium
+      COMMAND node ${PROJECT_SOURCE_DIR}/tests/support/run_in_chromium.mjs $<TARGET_FILE:${name}>)
+    set_tests_properties(${name}.node ${name}.chromium PROPERTIES TIMEOUT 600)
+  else()
+    gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

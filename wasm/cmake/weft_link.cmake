@@ -1,0 +1,16 @@
+# How a program or module that contains weft is linked; part of linking weft::weft.
+#
+# The order of the link's passes is what makes switches fast and right: the linker optimises little (-O1), so that no function
+# of the context back end is inlined into code that asyncify instruments; then asyncify; then the optimiser.
+set(weft_wrapped __cxa_throw __cxa_rethrow __cxa_rethrow_primary_exception __cxa_begin_catch __cxa_end_catch)
+list(TRANSFORM weft_wrapped PREPEND "LINKER:--wrap=" OUTPUT_VARIABLE weft_wraps)
+
+target_link_options(weft_platform INTERFACE
+  -O1 -fexceptions
+  ${weft_wraps}
+  -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
+  -sSTACK_OVERFLOW_CHECK=2
+  --js-library=$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/library_weft.js>
+  -sBINARYEN_EXTRA_PASSES=--pass-arg=asyncify-imports@env.invoke_*,--asyncify,-O3
+)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js DESTINATION share/weft)

@@ -1,0 +1,124 @@
+// The asyncify back end; the header has the picture.
+//
+// Two functions must never be inlined into instrumented code, or the program would unwind or rewind the wrong frames:
+// `suspend`, the top-most frame of a context, and `run`, the bottom-most one. The link step
+// therefore runs the asyncify pass before the optimiser's inlining (wasm/cmake/weft_link.cmake).
+#include <emscripten/stack.h>
+
+#include <weft/platform/fiber_context.hpp>
+#include <weft/platform/host.hpp>
+
+#include "stack_limits.hpp"
+
+// Imports that the asyncify pass turns into internal calls.
+#define WEFT_ASYNCIFY(name) __attribute__((import_module("asyncify"), import_name(#name)))
+extern "C" {
+WEFT_ASYNCIFY(start_unwind) void asyncify_start_unwind(void* save_area);
+WEFT_ASYNCIFY(stop_unwind) void asyncify_stop_unwind();
+WEFT_ASYNCIFY(start_rewind) void asyncify_start_rewind(void* save_area);
+WEFT_ASYNCIFY(stop_rewind) void asyncify_stop_rewind();
+void _emscripten_stack_restore(std::uintptr_t stack_pointer);
+}
+#undef WEFT_ASYNCIFY
+
+namespace weft::platform {
+
+/// A place to unwind into. Fixed in size, because asyncify cannot ask for more on the way: a context whose frames do not fit
+/// ends the program with an error (`weft_describe_trap`).
+struct fiber_context::room {
+  alignas(16) std::byte bytes[save_area_bytes];
+  fiber_context* occupant = nullptr;
+
+  void evict() {
+    occupant->evicted_frames_.assign(bytes, bytes + occupant->saved_bytes_);
+    occupant->room_ = nullptr;
+  }
+};
+
+struct fiber_context::rooms {
+  static constexpr std::size_t count = 4;
+  static inline room all[count];
+  static inline std::size_t next = 0;
+
+  static room& take(fiber_context& for_whom) {
+    room& taken = all[next++ % count];
+    if (taken.occupant != nullptr) taken.evict();
+    taken.occupant = &for_whom;
+    for_whom.room_ = &taken;
+    return taken;
+  }
+};
+
+namespace {
+
+/// What asyncify reads and writes: where the next frame's record goes, and the end of the room for them.
+struct save_area {
+  std::byte* top;
+  std::byte* end;
+};
+
+save_area area;
+fiber_context* target = nullptr;  // whom the context that unwinds asked for
+bool saving = false;              // between start_unwind and stop_unwind
+bool rewinding = false;           // between start_rewind and the frame that called for it
+
+}  // namespace
+
+[[gnu::noinline]] void fiber_context::suspend(fiber_context& from, fiber_context& to) {
+  if (rewinding) {
+    rewinding = false;
+    asyncify_stop_rewind();
+    return;
+  }
+  target = &to;
+  saving = true;
+  room& into = from.room_ != nullptr ? *from.room_ : rooms::take(from);
+  area = {into.bytes, into.bytes + sizeof into.bytes};
+  asyncify_start_unwind(&area);
+}
+
+/// Runs `first`, and then whoever is asked for, until someone asks for `base`.
+[[gnu::noinline]] void fiber_context::run(fiber_context& base, fiber_context& first) {
+  const std::uintptr_t base_stack_pointer = emscripten_stack_get_current();
+  const stack_limits base_limits = stack_limits::current();
+  base.exceptions_.save();
+  for (fiber_context* context = &first; context != &base; context = target) {
+    context->exceptions_.restore();
+    stack_limits::of(context->stack_).apply();
+    _emscripten_stack_restore(context->stack_pointer_);
+    if (context->started_) {
+      rewinding = true;
+      std::byte* const frames =
+          context->room_ != nullptr ? context->room_->bytes : context->evicted_frames_.data();
+      area.top = area.end = frames + context->saved_bytes_;
+      asyncify_start_rewind(&area);
+    }
+    context->started_ = true;
+    context->entry_(context->argument_);
+    asyncify_stop_unwind();
+    saving = false;
+    context->stack_pointer_ = emscripten_stack_get_current();
+    context->saved_bytes_ = static_cast<std::size_t>(area.top - context->room_->bytes);
+    context->exceptions_.save();
+  }
+  base_limits.apply();
+  _emscripten_stack_restore(base_stack_pointer);
+  base.exceptions_.restore();
+}
+
+void fiber_context::create(stack_span stack, entry_function entry, void* argument) {
+  entry_ = entry;
+  argument_ = argument;
+  stack_ = stack;
+  stack_pointer_ = reinterpret_cast<std::uintptr_t>(stack.top());
+}
+
+void fiber_context::discard() {
+  if (room_ != nullptr) room_->occupant = nullptr;
+  room_ = nullptr;
+  evicted_frames_ = {};
+}
+
+bool fiber_context::trapped_while_saving() noexcept { return saving; }
+
+}  // namespace weft::platform

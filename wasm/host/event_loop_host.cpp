@@ -1,0 +1,134 @@
+#include "event_loop_host.hpp"
+
+#include <emscripten.h>
+
+#include <cstdlib>
+#include <span>
+#include <string>
+
+#include <weft/platform/fiber_context.hpp>
+#include <weft/platform/host.hpp>
+
+#include "../context/stack_limits.hpp"
+
+extern "C" {
+// In library_weft.js.
+void weft_schedule_turn(double milliseconds);
+std::uint32_t weft_random();
+[[noreturn]] void weft_die(const char* report, std::size_t size);
+
+// The program's own; the compiler names `main` by its signature.
+[[gnu::weak]] int __main_argc_argv(int, char**);
+[[gnu::weak]] int __main_void();
+}
+
+namespace weft::wasm {
+namespace {
+
+using platform::duration;
+using platform::fiber_context;
+using platform::pump_result;
+using platform::pumpable;
+using platform::time_point;
+
+/// How long a turn may keep JavaScript's event loop waiting.
+constexpr duration turn_budget = std::chrono::milliseconds(8);
+constexpr std::size_t main_stack_bytes = 1024 * 1024;
+
+class event_loop_host final : public platform::host {
+ public:
+  time_point now() noexcept override {
+    return time_point(duration(static_cast<duration::rep>(emscripten_get_now() * 1e6)));
+  }
+
+  std::uint64_t random() noexcept override { return (std::uint64_t{weft_random()} << 32) | weft_random(); }
+
+  unsigned worker_count() const noexcept override { return 1; }
+  unsigned worker_limit() const noexcept override { return 1; }
+
+  void drive(std::span<pumpable* const> workers) override {
+    driven_ = workers.front();
+    fiber_context::switch_to(main_, outer_);  // until the worker has finished
+  }
+
+  void wake(pumpable&) noexcept override { weft_schedule_turn(0); }
+
+  void turn() {
+    if (!main_started_) return;
+    for (;;) {
+      if (driven_ == nullptr) {
+        fiber_context::switch_to(outer_, main_);
+        if (main_ended_) std::exit(exit_code_);
+        continue;
+      }
+      const pump_result result = driven_->pump(turn_budget);
+      if (result.what == pump_result::next::finished) {
+        driven_ = nullptr;
+        continue;
+      }
+      schedule(result);
+      return;
+    }
+  }
+
+  void start_main(int argc, char** argv) {
+    argc_ = argc;
+    argv_ = argv;
+    platform::stack_limits::of_base().apply();
+    fiber_context::adopt_thread(outer_);
+    main_.create(platform::acquire_stack(main_stack_bytes), main_entry, this);
+    main_started_ = true;
+  }
+
+ private:
+  static void main_entry(void* self) {
+    auto& host = *static_cast<event_loop_host*>(self);
+    host.exit_code_ = &__main_argc_argv != nullptr ? __main_argc_argv(host.argc_, host.argv_) : __main_void();
+    host.main_ended_ = true;
+    fiber_context::switch_to(host.main_, host.outer_);
+  }
+
+  void schedule(const pump_result& result) {
+    if (result.what == pump_result::next::again) return weft_schedule_turn(0);
+    if (result.deadline == time_point::max()) return;
+    const auto rest = std::chrono::duration<double, std::milli>(result.deadline - now());
+    weft_schedule_turn(rest.count() > 0 ? rest.count() : 0);
+  }
+
+  fiber_context outer_;  // the stack that JavaScript called us on
+  fiber_context main_;
+  pumpable* driven_ = nullptr;  // the worker of the runtime that `main` waits in
+  int argc_ = 0;
+  char** argv_ = nullptr;
+  int exit_code_ = 0;
+  bool main_started_ = false;
+  bool main_ended_ = false;
+};
+
+event_loop_host& the_host() {
+  static event_loop_host host;
+  return host;
+}
+
+}  // namespace
+
+void turn() { the_host().turn(); }
+void start_main(int argc, char** argv) { the_host().start_main(argc, argv); }
+
+}  // namespace weft::wasm
+
+namespace weft::platform {
+
+host& default_host() { return wasm::the_host(); }
+
+void die(std::string_view report) noexcept { weft_die(report.data(), report.size()); }
+
+}  // namespace weft::platform
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void weft_prepare_main(int argc, char** argv) { weft::wasm::start_main(argc, argv); }
+
+EMSCRIPTEN_KEEPALIVE void weft_turn() { weft::wasm::turn(); }
+
+}  // extern "C"

@@ -1,0 +1,140 @@
+// The JavaScript half of the WebAssembly host: the event loop, randomness, last words, and the exception state that
+// Emscripten keeps in JavaScript. Linked with --js-library.
+addToLibrary({
+  $weft: {
+    timer: undefined, // the one timer that is armed, if any
+    inTurn: false,
+    wanted: Infinity, // a turn asked for while one runs: in how many milliseconds
+    exceptions: [], // put-away exception states; C++ counts them from 1
+    freeEntries: [],
+    ended: false,
+  },
+
+  // Runs one turn of the scheduler. A trap ends the instance: its last words go out, and no turn follows.
+  $weftTurn__deps: ['$weft', '$callUserCallback', '$weftFail'],
+  $weftTurn: () => {
+    if (weft.inTurn || weft.ended) return;
+    weft.inTurn = true;
+    weft.wanted = Infinity;
+    try {
+      callUserCallback(() => _weft_turn());
+    } catch (error) {
+      weftFail(error);
+    } finally {
+      weft.inTurn = false;
+    }
+    if (weft.wanted !== Infinity) weftArm(weft.wanted);
+  },
+
+  // A turn `milliseconds` from now, at the earliest; replaces the one that was armed.
+  $weftArm__deps: ['$weft', '$weftSoon'],
+  $weftArm: (milliseconds) => {
+    if (weft.timer !== undefined) clearTimeout(weft.timer);
+    weft.timer = undefined;
+    if (weft.ended) return;
+    if (milliseconds <= 0) return weftSoon();
+    // setTimeout takes a 32-bit count; a longer wait is armed again when it comes back early.
+    weft.timer = setTimeout(() => { weft.timer = undefined; weftTurn(); }, Math.min(Math.ceil(milliseconds), 0x7fffffff));
+  },
+
+  // As soon as the event loop comes round: without the 4 ms that browsers add to nested timers.
+  $weftSoon__deps: ['$weft', '$weftTurn'],
+  $weftSoon__postset: `weftSoon = typeof setImmediate == 'function' ? () => setImmediate(weftTurn) : (() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => weftTurn();
+    return () => channel.port2.postMessage(0);
+  })();`,
+  $weftSoon: () => {},
+
+  weft_schedule_turn__deps: ['$weft', '$weftArm', '$weftPrepare'],
+  weft_schedule_turn: (milliseconds) => {
+    if (weft.inTurn) weft.wanted = Math.min(weft.wanted, milliseconds);
+    else weftArm(milliseconds);
+  },
+
+  weft_random: () => {
+    const word = new Uint32Array(1);
+    crypto.getRandomValues(word);
+    return word[0];
+  },
+
+  // What C++ knows of exceptions, put away while a fiber waits inside a `catch` and brought back when it goes on
+  // (wasm/context/exception_state.cpp says when).
+  weft_exceptions_put_away__deps: ['$weft', '$exceptionCaught', '$exceptionLast', '$uncaughtExceptionCount'],
+  weft_exceptions_put_away: () => {
+    const entry = weft.freeEntries.pop() ?? weft.exceptions.length + 1;
+    weft.exceptions[entry - 1] = [exceptionCaught, uncaughtExceptionCount, exceptionLast];
+    exceptionCaught = [];
+    uncaughtExceptionCount = 0;
+    exceptionLast = null;
+    return entry;
+  },
+  weft_exceptions_bring_back__deps: ['$weft', '$exceptionCaught', '$exceptionLast', '$uncaughtExceptionCount'],
+  weft_exceptions_bring_back: (entry) => {
+    [exceptionCaught, uncaughtExceptionCount, exceptionLast] = weft.exceptions[entry - 1];
+    weft.exceptions[entry - 1] = undefined;
+    weft.freeEntries.push(entry);
+  },
+
+  // The instance is of no use any more: tells whoever asked to know, or the console, and throws to leave WebAssembly.
+  $weftFail__deps: ['$weft', '$UTF8ToString'],
+  $weftFail: (error) => {
+    if (weft.ended) throw error;
+    weft.ended = true;
+    const described = error instanceof WebAssembly.RuntimeError || error instanceof RangeError ? _weft_describe_trap() : 0;
+    const report = described ? UTF8ToString(described) : String(error?.stack ?? error);
+    if (Module['weftFatal']) Module['weftFatal'](report);
+    else err(report);
+    if (ENVIRONMENT_IS_NODE) process.exitCode = 134;
+    throw error;
+  },
+
+  weft_die__deps: ['$weft', '$UTF8ToString'],
+  weft_die: (report, size) => {
+    weft.ended = true;
+    const text = UTF8ToString(report, size);
+    if (Module['weftFatal']) Module['weftFatal'](text);
+    else err(text);
+    if (ENVIRONMENT_IS_NODE) process.exitCode = 134;
+    throw new WebAssembly.RuntimeError(text);
+  },
+
+  // Called by the check that the link adds wherever the stack pointer moves. The report runs on the base stack, with the
+  // check out of the way.
+  __handle_stack_overflow__deps: ['emscripten_stack_get_base', '_emscripten_stack_restore'],
+  __handle_stack_overflow: (requested) => {
+    wasmExports['__set_stack_limits'](-1, 0);
+    __emscripten_stack_restore(_emscripten_stack_get_base());
+    _weft_report_overflow(requested);
+    throw new WebAssembly.RuntimeError(`stack overflow: the stack pointer was about to become ${requested >>> 0}`);
+  },
+
+  // Imports of the module before the asyncify pass makes them internal calls; named here so that the linker knows them.
+  start_unwind: () => {},
+  stop_unwind: () => {},
+  start_rewind: () => {},
+  stop_rewind: () => {},
+
+  // Before any C++ runs: puts the function that sets the stack limits into the function table, where C++ reaches it without a
+  // detour through JavaScript.
+  $weftPrepare__deps: ['$weftStart', '$addOnPostRun'],
+  $weftPrepare__postset: () => {
+    addAtInit('weftPrepare();');
+    return 'addOnPostRun(weftStart);';
+  },
+  $weftPrepare: () => wasmTable.set(_weft_stack_limits_slot(), wasmExports['__set_stack_limits']),
+
+  // Hands the command line to `main`, which runs in a context of its own. The instance then lives until `exit`, though no
+  // call from JavaScript is under way.
+  $weftStart__deps: ['$weft', '$weftTurn', '$stackAlloc', '$stringToUTF8OnStack', '$runtimeKeepalivePush'],
+  $weftStart: () => {
+    // Emscripten 6 calls it programArgs, 4 and 5 arguments_.
+    const words = [thisProgram, ...(typeof programArgs != 'undefined' ? programArgs : arguments_)];
+    const argv = stackAlloc((words.length + 1) * 4);
+    words.forEach((word, i) => { HEAPU32[(argv >> 2) + i] = stringToUTF8OnStack(word); });
+    HEAPU32[(argv >> 2) + words.length] = 0;
+    runtimeKeepalivePush();
+    _weft_prepare_main(words.length, argv);
+    weftTurn();
+  },
+});
