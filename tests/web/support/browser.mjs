@@ -1,0 +1,42 @@
+// Chromium with pages that have the package loaded.
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { serve } from './server.mjs';
+
+const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { chromium } = createRequire(folder('../../../web/package.json'))('playwright-core');
+
+/**
+ * Starts a server and a browser. `page()` opens a page of one browsing context, so that all of them
+ * share shared workers, with `weft` (the package), `runtime` and the helpers of fixtures/page.mjs
+ * as globals.
+ */
+export async function startBrowser() {
+  const server = await serve({
+    '/': folder('../fixtures/'),
+    '/weft/': folder('../../../web/dist/'),
+  });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  });
+  const context = await browser.newContext();
+  return {
+    async page() {
+      const page = await context.newPage();
+      await page.goto(`${server.url}/page.html`);
+      await page.waitForFunction('globalThis.runtime');
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}

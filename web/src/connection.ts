@@ -1,0 +1,176 @@
+import { type ErrorRecord, LoadError, remoteError, WorkerDeath } from './errors.js';
+import { beginLife, hasLocks, type Life, watchLife } from './life.js';
+import { ModuleLink } from './link.js';
+import type { PageMessage, WorkerMessage } from './protocol.js';
+import { type StartedWorker, type StartOptions, startWorker } from './start.js';
+import type { Task } from './task.js';
+
+export interface ConnectionOptions extends StartOptions {
+  /** Called at the end of each call, however it ended. */
+  callEnded(): void;
+}
+
+/**
+ * `starting` until the worker said hello, `up` until it or the connection ends, then `dead` for
+ * good.
+ */
+export type ConnectionState = 'starting' | 'up' | 'dead';
+
+/**
+ * One page's connection to one worker: starts it, loads modules in it, learns of its death.
+ *
+ * Calls may be made from the start: they wait in their ports. Whatever ends the connection rejects
+ * them all, with LoadError before the worker's hello and with WorkerDeath after it.
+ */
+export class WorkerConnection {
+  /** Calls that have not ended. */
+  inFlight = 0;
+  /** Posts of frames sent so far. */
+  posts = 0;
+  /** Resolves with the worker's hello; rejects with what ended the connection before. */
+  readonly started: Promise<void>;
+  /** Resolves when a successor may be started under the same name. */
+  readonly gone: Promise<void>;
+
+  #options: ConnectionOptions;
+  #state: ConnectionState = 'starting';
+  #links = new Map<string, ModuleLink>(); // by module URL
+  #worker: Promise<StartedWorker>;
+  #life: Promise<Life> | undefined; // ours, for the worker to watch
+  #closing = new AbortController(); // aborted when nothing about the worker matters any more
+  #watching = false; // the worker's lock
+  #error: unknown; // what ended the connection
+  #resolveGone!: () => void;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
+    this.#worker = this.#start();
+    this.started = this.#worker.then(
+      ({ life }) => this.#hello(life),
+      (error) => this.#startFailed(error),
+    );
+    this.started.catch(ignore); // the calls tell of it too
+    if (hasLocks()) this.#join();
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Sends a call that settles `task`; what cannot be sent rejects it. */
+  call(task: Task, moduleUrl: string, method: string, args: unknown[]): void {
+    const link = this.#links.get(moduleUrl) ?? this.#load(moduleUrl);
+    this.inFlight++;
+    link.call(task, method, args);
+  }
+
+  /** Ends the connection, and with it a dedicated worker; what runs is rejected with `error`. */
+  close(error: unknown): void {
+    this.#end(error);
+    this.#closing.abort();
+    this.#resolveGone();
+  }
+
+  #start(): Promise<StartedWorker> {
+    const events = {
+      message: (message: WorkerMessage) => this.#receive(message),
+      error: (detail: string) => this.#fail(detail),
+    };
+    return startWorker(this.#options, events, this.#closing.signal);
+  }
+
+  #startFailed(error: Error): never {
+    this.#fail(error.message);
+    throw this.#error; // what ended the connection first
+  }
+
+  /**
+   * Posts a control message once the worker is there; if it never is, what the message was for has
+   * failed too.
+   */
+  #post(message: PageMessage, transfer?: Transferable[]): void {
+    this.#worker.then(({ endpoint }) => endpoint.post(message, transfer), ignore);
+  }
+
+  #join(): void {
+    this.#life = beginLife();
+    this.#life.then(
+      ({ name }) => this.#post({ type: 'join', life: name }),
+      (error) => this.#fail(String(error)),
+    );
+  }
+
+  #load(url: string): ModuleLink {
+    const { port1, port2 } = new MessageChannel();
+    const link = new ModuleLink(port1, {
+      posted: () => this.posts++,
+      callEnded: () => this.#callEnded(),
+      unreadable: (cause) => this.#fail(String(cause)),
+    });
+    this.#links.set(url, link);
+    this.#post({ type: 'load', url, port: port2 }, [port2]);
+    return link;
+  }
+
+  #callEnded(): void {
+    this.inFlight--;
+    this.#options.callEnded();
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'failed':
+        return this.#moduleFailed(message.url, message.error);
+      case 'death':
+        return this.#lastWords(message.report);
+    }
+  }
+
+  #hello(life: string | null): void {
+    if (this.#state === 'dead') throw this.#error;
+    this.#state = 'up';
+    if (life === null || !hasLocks()) return;
+    this.#watching = true;
+    watchLife(life, () => this.#fail('it ended without last words'), this.#closing.signal);
+  }
+
+  #moduleFailed(url: string, error: ErrorRecord): void {
+    const link = this.#links.get(url);
+    this.#links.delete(url); // so that the next call tries again
+    link?.close(
+      new LoadError(`${url} could not be loaded: ${error.message}`, { cause: remoteError(error) }),
+    );
+  }
+
+  /**
+   * The worker is about to end. A shared one may still answer to its name, until its lock is free.
+   */
+  #lastWords(report: string): void {
+    const error = new WorkerDeath(`The worker ${this.#options.name} died: ${report}`, {
+      cause: report,
+    });
+    if (this.#options.kind === 'shared' && this.#watching) this.#end(error);
+    else this.close(error);
+  }
+
+  #fail(detail: string): void {
+    const { name, scriptUrl } = this.#options;
+    const error =
+      this.#state === 'starting'
+        ? new LoadError(`The worker script ${scriptUrl} did not start: ${detail}`)
+        : new WorkerDeath(`The worker ${name} died: ${detail}`, { cause: detail });
+    this.close(error);
+  }
+
+  #end(error: unknown): void {
+    if (this.#state === 'dead') return;
+    this.#state = 'dead';
+    this.#error = error;
+    for (const link of this.#links.values()) link.close(error);
+    this.#life?.then((life) => life.end(), ignore);
+    this.#worker.then(({ endpoint }) => endpoint.release(), ignore);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,92 @@
+// Everything that passes between a page and a worker script.
+//
+//   page                                         worker script
+//    |  -- control: join, load ------------------> |     the worker's own port: plain messages
+//    |  <------- control: hello, failed, death --  |
+//    |                                             |
+//    |  == frames ===============================> |     a MessagePort per (page, worker, module):
+//    |  <=============================== frames == |     Uint8Arrays, a CBOR sequence of frames each
+//
+// What one side sends during one turn of its event loop leaves as one post. The worker script
+// passes frames on to the module without reading them. Frames may be posted as soon as `load` was:
+// they wait in the port until the module is ready.
+//
+// Life and death: each side holds a Web Lock with a name that nobody else has, and tells the other
+// side that name. Whoever is granted the other's lock knows that the other is gone, however it went
+// (see life.ts).
+
+import type { ErrorRecord } from './errors.js';
+
+/** Part of a shared worker's name, so that pages with another protocol never meet it. */
+export const protocolVersion = 1;
+
+/**
+ * The name of a worker. Pages of one origin that give one worker script the same name share the
+ * shared worker.
+ */
+export function workerName(pool: string, index: number): string {
+  return `weft/${protocolVersion}/${pool}/${index}`;
+}
+
+// ---- Control messages ---------------------------------------------------------------------------
+
+export type PageMessage =
+  /**
+   * The name of the lock that the page holds as long as it uses this worker. Not sent where there
+   * are no Web Locks.
+   */
+  | { type: 'join'; life: string }
+  /** Load the module at `url`, unless it is loaded, and give it a new client at `port`. */
+  | { type: 'load'; url: string; port: MessagePort };
+
+export type WorkerMessage =
+  /** The worker runs; `life` is the lock that it holds, null where there are no Web Locks. */
+  | { type: 'hello'; life: string | null }
+  /** The module could not be loaded; a later `load` tries again. */
+  | { type: 'failed'; url: string; error: ErrorRecord }
+  /** The worker's last words: it ends with everything in it. */
+  | { type: 'death'; report: string };
+
+// ---- Frames -------------------------------------------------------------------------------------
+
+export const frameKind = { call: 0, result: 1, error: 2, cancel: 3 } as const;
+
+/** `id` is the page's, and not in use twice at one time on one port. */
+export type PageFrame =
+  | [kind: typeof frameKind.call, id: number, method: string, args: unknown[]]
+  /** Asks to stop a running call. It may still be answered; that answer is dropped. */
+  | [kind: typeof frameKind.cancel, id: number];
+
+export type WorkerFrame =
+  | [kind: typeof frameKind.result, id: number, value: unknown]
+  | [kind: typeof frameKind.error, id: number, error: ErrorRecord];
+
+// ---- The module's side --------------------------------------------------------------------------
+
+/**
+ * The default export of a module's ES module. Rejects if the module cannot start, for instance
+ * without its wasm.
+ */
+export type ModuleFactory = (host: ModuleHost) => Promise<{ weft: ModuleFace }>;
+
+/** What the worker script gives to a module. */
+export interface ModuleHost {
+  /**
+   * Posts frames to a client. `frames` may be a view of wasm memory: it is copied before this
+   * returns.
+   */
+  weftPost(peer: number, frames: Uint8Array): void;
+  /** Last words: the instance is unusable from here on, and its worker ends. */
+  weftFatal(report: string): void;
+}
+
+/** What a module gives to the worker script. */
+export interface ModuleFace {
+  /**
+   * Takes one post of a client. `weftPost` may be called before this returns. Throws only if the
+   * instance is unusable.
+   */
+  deliver(peer: number, frames: Uint8Array): void;
+  /** The client is gone: its running calls are cancelled, and nothing more is posted to it. */
+  closePeer(peer: number): void;
+}

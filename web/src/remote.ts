@@ -1,0 +1,39 @@
+import type { CallOptions } from './pool.js';
+import type { Task } from './task.js';
+
+/**
+ * A module's functions as functions that return tasks. `.with(options)` gives the same functions
+ * called with those options.
+ *
+ * `then` and `with` name no functions here (so that awaiting a Remote is harmless); `pool.call`
+ * reaches functions of any name.
+ */
+export type Remote<Module> = {
+  [
+    Name in keyof Module as Module[Name] extends AnyFunction
+      ? Exclude<Name, 'then' | 'with'>
+      : never
+  ]: Module[Name] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Task<Awaited<Result>>
+    : never;
+} & { with(options: CallOptions): Remote<Module> };
+
+type AnyFunction = (...args: any[]) => unknown;
+type Call = (method: string, args: unknown[], options: CallOptions) => Task;
+
+/** @internal */
+export function remote<Module>(call: Call, options: CallOptions = {}): Remote<Module> {
+  const withMore = (more: CallOptions): Remote<Module> => remote(call, { ...options, ...more });
+  const functions = new Map<string | symbol, unknown>([
+    ['then', undefined],
+    ['with', withMore],
+  ]);
+  return new Proxy({} as Remote<Module>, {
+    get(_, name) {
+      if (typeof name === 'string' && !functions.has(name)) {
+        functions.set(name, (...args: unknown[]) => call(name, args, options));
+      }
+      return functions.get(name);
+    },
+  });
+}
