@@ -144,8 +144,8 @@ runtime_stats scheduler::stats() const {
     sum.steals += worker->steals();
   }
   sum.fibers_live = sum.fibers_created - sum.fibers_exited;
-  sum.actors_live = actors_live.load();
-  sum.dead_letters = dead_letters.load();
+  sum.actors_live = actors->live.load();
+  sum.dead_letters = actors->dead_letters.load();
   return sum;
 }
 

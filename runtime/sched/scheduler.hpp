@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 
+#include <weft/detail/actor_counts.hpp>
 #include <weft/runtime.hpp>
 
 #include "sched/worker.hpp"
@@ -51,8 +52,7 @@ class scheduler {
 
   runtime_stats stats() const;
 
-  std::atomic<std::uint64_t> actors_live{0};
-  std::atomic<std::uint64_t> dead_letters{0};
+  const std::shared_ptr<actor_counts> actors = std::make_shared<actor_counts>();
 
  private:
   std::uint64_t fibers_live() const noexcept;
