@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 /// How many workers each test is run with, one after another; a host that cannot have so many gives fewer.
 inline constexpr unsigned worker_counts[] = {1, 2, 4};
 
-/// The runtimes of a test, made the way the host under test wants it (tests/contract/main_*.cpp).
+/// The runtimes of a test, made the way the host under test wants it (default_host.cpp, simulated_host.cpp).
 runtime_options options_for(unsigned workers);
 
 /// Called before each run of a test's body on this host; under simulation, sets the next seed.

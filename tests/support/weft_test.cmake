@@ -3,7 +3,7 @@
 include(GoogleTest)
 
 function(weft_add_test name)
-  add_executable(${name} ${ARGN})
+  add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/support/main.cpp ${ARGN})
   target_link_libraries(${name} PRIVATE weft::weft gtest weft_options)
   if(EMSCRIPTEN)
     add_test(NAME ${name}.node COMMAND node $<TARGET_FILE:${name}>)

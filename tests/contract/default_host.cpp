@@ -8,8 +8,3 @@ int rounds_per_test() { return 1; }
 void begin_round(int) {}
 
 }  // namespace weft::contract
-
-int main(int argc, char** argv) {
-  testing::InitGoogleTest(&argc, argv);
-  return RUN_ALL_TESTS();
-}

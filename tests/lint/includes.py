@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""C++ includes run one way: the tables below are the map, everything else is a finding.
+
+A public header belongs to the part of the runtime that it opens to users, so the same arrows hold for it. It may include
+public headers only: what it needs from inside lives in runtime/include/weft/detail.
+"""
+
+import posixpath
+import re
+from pathlib import Path
+
+import sources
+
+# Folders and their parts; the longest match counts. A folder that is not listed (tests) may include anything.
+PARTS = {
+    "platform": "platform",
+    "runtime/base": "base",
+    "runtime/sched": "sched",
+    "runtime/sync": "sync",
+    "runtime/message": "message",
+    "runtime/actor": "actor",
+    "runtime/dispatch": "dispatch",
+    "runtime/inspect": "inspect",
+    "native": "native services",
+    "native/context": "native host",
+    "native/host": "native host",
+    "wasm": "wasm exports",
+    "wasm/context": "wasm host",
+    "wasm/host": "wasm host",
+    "docs/examples": "program",
+}
+
+# The parts that each part may include beside itself. `backend` is what a host puts behind the headers of platform/.
+ARROWS = {
+    "platform": {"backend"},
+    "base": {"platform"},
+    "sched": {"base", "platform"},
+    "sync": {"base", "sched", "platform"},
+    "message": {"base"},
+    "actor": {"base", "sched", "sync", "message", "platform"},
+    "dispatch": {"base"},
+    "inspect": {"base", "sched", "sync", "message", "actor", "dispatch", "platform"},
+    "everything": {"base", "sched", "sync", "message", "actor", "dispatch", "inspect", "platform"},
+    "native host": {"platform", "backend"},
+    "native services": {"platform", "native host"},
+    "wasm host": {"platform", "backend"},
+    "wasm exports": {"platform", "wasm host"},
+    "program": set(),
+}
+
+# These sit on top of the runtime and may include every public header.
+ON_TOP = {"native services", "wasm exports", "program"}
+
+# The public headers, by the part that they open.
+PUBLIC = "runtime/include/weft/"
+PUBLIC_PARTS = {
+    "base": ["clock", "detail/spinlock"],
+    "sched": ["detail/fiber_core", "detail/waiter", "fiber", "runtime"],
+    "sync": ["channel"],
+    "message": ["bytes", "clone_error", "codec", "convert", "detail/converters", "object", "value"],
+    "actor": [],
+    "everything": ["weft"],
+}
+
+# The runtime knows no operating system, no browser and no library that only one host has.
+PORTABLE = {"platform", "base", "sched", "sync", "message", "actor", "dispatch", "inspect", "everything"}
+HOST_ONLY = re.compile(
+    r"boost/(context|fiber|asio|beast)\b|emscripten|sanitizer/|sys/|linux/|netinet/|arpa/"
+    r"|(unistd|pthread|fcntl|signal|poll|sched)\.h$"
+)
+
+INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
+
+
+def check(root):
+    headers = sources.tracked(root, (".hpp", ".h"))
+    for name in headers:
+        if name.startswith(PUBLIC) and part_of(name) is None:
+            yield sources.Finding(name, 1, "a public header that no part claims; add it to PUBLIC_PARTS")
+    for name in sources.tracked(root, sources.CPP):
+        for number, line in sources.lines(root, name):
+            if include := INCLUDE.match(line):
+                if complaint := judge(name, *include.groups(), headers):
+                    yield sources.Finding(name, number, complaint)
+
+
+def judge(name, quote, included, headers):
+    """What is wrong with `name` including `included`, or None."""
+    part = part_of(name)
+    if included.startswith("weft_backend/"):
+        return None if part is None else forbidden(part, "backend", included)
+    target = resolve(name, included, headers)
+    if target is None:
+        if quote == '"' or included.startswith("weft/"):
+            return f"{included} is not a header of this project"
+        if part in PORTABLE and HOST_ONLY.match(included):
+            return f"{part} is portable and may not include <{included}>"
+        return None
+    if name.startswith(PUBLIC) and not is_public(target):
+        return f"a public header may not include {target}, which users do not have"
+    if part is None or (part in ON_TOP and is_public(target)):
+        return None
+    return forbidden(part, part_of(target), target)
+
+
+def forbidden(part, other, target):
+    if other == part or other in ARROWS[part]:
+        return None
+    return f"{part} may not include {target} ({other or 'not a part'})"
+
+
+def resolve(name, included, headers):
+    """The project's header that an include means: beside the includer, or in the include folder nearest to it."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(name), included))
+    if beside in headers:
+        return beside
+    matches = [header for header in headers if header == included or header.endswith("/" + included)]
+    return max(matches, key=lambda header: shared_folders(name, header), default=None)
+
+
+def shared_folders(one, other):
+    pairs = zip(Path(one).parent.parts, Path(other).parent.parts)
+    return next((count for count, (a, b) in enumerate(pairs) if a != b), 0)
+
+
+def is_public(name):
+    return name.startswith((PUBLIC, "platform/include/"))
+
+
+def part_of(name):
+    """The part that a file belongs to, or None."""
+    if name.startswith(PUBLIC):
+        stem = name.removeprefix(PUBLIC).removesuffix(".hpp")
+        return next((part for part, stems in PUBLIC_PARTS.items() if stem in stems), None)
+    folders = [folder for folder in PARTS if name.startswith(folder + "/")]
+    return PARTS[max(folders, key=len)] if folders else None
+
+
+if __name__ == "__main__":
+    sources.report(check)

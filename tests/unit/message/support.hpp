@@ -1,0 +1,44 @@
+// Bytes as hexadecimal, and values that a failed assertion can show.
+#pragma once
+
+#include <cstddef>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <weft/codec.hpp>
+
+namespace weft {
+
+inline bytes from_hex(std::string_view hex) {
+  bytes result;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    result.push_back(static_cast<std::byte>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
+  }
+  return result;
+}
+
+inline std::string to_hex(std::span<std::byte const> content) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (std::byte byte : content) {
+    hex += digits[std::to_integer<std::size_t>(byte) >> 4];
+    hex += digits[std::to_integer<std::size_t>(byte) & 0xf];
+  }
+  return hex;
+}
+
+/// The bytes of `item` as hexadecimal, or the error's message.
+inline std::string encoded(value const& item) {
+  auto const result = encode(item);
+  return result ? to_hex(*result) : result.error().message();
+}
+
+inline void PrintTo(value const& item, std::ostream* out) {
+  *out << to_string(item.kind()) << ' ' << encoded(item);
+}
+
+inline void PrintTo(clone_errc code, std::ostream* out) { *out << to_string(code); }
+
+}  // namespace weft
