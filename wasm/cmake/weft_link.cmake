@@ -8,9 +8,12 @@ list(TRANSFORM weft_wrapped PREPEND "LINKER:--wrap=" OUTPUT_VARIABLE weft_wraps)
 target_link_options(weft_platform INTERFACE
   -O1 -fexceptions
   ${weft_wraps}
+  LINKER:--undefined=weft_turn  # the host is there even if nothing names it: it starts `main`
   -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
   -sSTACK_OVERFLOW_CHECK=2
   --js-library=$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/library_weft.js>
   -sBINARYEN_EXTRA_PASSES=--pass-arg=asyncify-imports@env.invoke_*,--asyncify,-O3
 )
+set_property(TARGET weft_platform PROPERTY INTERFACE_LINK_DEPENDS
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js DESTINATION share/weft)

@@ -2,7 +2,6 @@
 
 #include <emscripten.h>
 
-#include <cstdlib>
 #include <span>
 #include <string>
 
@@ -15,6 +14,7 @@ extern "C" {
 // In library_weft.js.
 void weft_schedule_turn(double milliseconds);
 std::uint32_t weft_random();
+[[noreturn]] void weft_exit(int code);
 [[noreturn]] void weft_die(const char* report, std::size_t size);
 
 // The program's own; the compiler names `main` by its signature.
@@ -58,7 +58,7 @@ class event_loop_host final : public platform::host {
     for (;;) {
       if (driven_ == nullptr) {
         fiber_context::switch_to(outer_, main_);
-        if (main_ended_) std::exit(exit_code_);
+        if (main_ended_) weft_exit(exit_code_);
         continue;
       }
       const pump_result result = driven_->pump(turn_budget);
@@ -67,9 +67,12 @@ class event_loop_host final : public platform::host {
         continue;
       }
       schedule(result);
+      if (end_of_turn_ != nullptr) end_of_turn_();
       return;
     }
   }
+
+  void at_end_of_turn(void (*function)()) { end_of_turn_ = function; }
 
   void start_main(int argc, char** argv) {
     argc_ = argc;
@@ -98,6 +101,7 @@ class event_loop_host final : public platform::host {
   fiber_context outer_;  // the stack that JavaScript called us on
   fiber_context main_;
   pumpable* driven_ = nullptr;  // the worker of the runtime that `main` waits in
+  void (*end_of_turn_)() = nullptr;
   int argc_ = 0;
   char** argv_ = nullptr;
   int exit_code_ = 0;
@@ -113,6 +117,7 @@ event_loop_host& the_host() {
 }  // namespace
 
 void turn() { the_host().turn(); }
+void at_end_of_turn(void (*function)()) { the_host().at_end_of_turn(function); }
 void start_main(int argc, char** argv) { the_host().start_main(argc, argv); }
 
 }  // namespace weft::wasm

@@ -14,4 +14,7 @@ void turn();
 /// Runs `main(argc, argv)` in its own context from the next turn on; `exit` is called with its result.
 void start_main(int argc, char** argv);
 
+/// Has `function` called at the end of every turn, before JavaScript goes on.
+void at_end_of_turn(void (*function)());
+
 }  // namespace weft::wasm

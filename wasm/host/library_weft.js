@@ -52,6 +52,14 @@ addToLibrary({
     else weftArm(milliseconds);
   },
 
+  // The end of the program: nothing keeps the instance alive any more.
+  weft_exit__deps: ['$weft', 'exit', '$runtimeKeepalivePop'],
+  weft_exit: (code) => {
+    weft.ended = true;
+    runtimeKeepalivePop();
+    _exit(code);
+  },
+
   weft_random: () => {
     const word = new Uint32Array(1);
     crypto.getRandomValues(word);
@@ -107,6 +115,29 @@ addToLibrary({
     __emscripten_stack_restore(_emscripten_stack_get_base());
     _weft_report_overflow(requested);
     throw new WebAssembly.RuntimeError(`stack overflow: the stack pointer was about to become ${requested >>> 0}`);
+  },
+
+  // ---- For web modules (wasm/module): what web/src/protocol.ts calls ModuleHost and ModuleFace.
+
+  weft_post__deps: ['$weftFace'],
+  weft_post: (client, frames, size) => Module['weftPost'](client, HEAPU8.subarray(frames, frames + size)),
+
+  $weftFace__deps: ['$weft', '$weftTurn'],
+  $weftFace__postset: `Module['weft'] = weftFace;`,
+  $weftFace: {
+    // Takes in one post of a client and carries it out as far as that goes without waiting.
+    deliver(client, frames) {
+      if (weft.ended) throw new Error('the module has ended');
+      const room = _weft_room(frames.length);
+      HEAPU8.set(frames, room);
+      _weft_deliver(client, room, frames.length);
+      weftTurn();
+    },
+    closePeer(client) {
+      if (weft.ended) return;
+      _weft_deliver(client, 0, 0);
+      weftTurn();
+    },
   },
 
   // Imports of the module before the asyncify pass makes them internal calls; named here so that the linker knows them.

@@ -1,0 +1,97 @@
+// A C++ module for web pages: functions that a page calls through the loader.
+//
+//   void weft_module(weft::web::module& module) {
+//     module.function("greet", [](std::string name) { return "Hello, " + name; });
+//   }
+//
+//   const greeter = (await load()).defaultPool.module('./greeter.mjs');
+//   await greeter.greet('Ada');
+//
+// weft_add_web_module() of CMake makes the ES module. Each worker of a pool has an instance of its own, with its own runtime,
+// fibers and actors; the pages that share the worker share the instance.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include <weft/convert.hpp>
+#include <weft/detail/callable.hpp>
+#include <weft/value.hpp>
+
+namespace weft::web {
+
+/// Thrown by a call whose arguments do not fit; the page's promise rejects with a `TypeError`.
+class bad_argument : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The functions that a module offers, by name.
+class module {
+ public:
+  /// Offers `body` to pages as `name`. Its arguments are converted by `from_value`, missing ones from undefined; its result by
+  /// `to_value`. Each call runs in a fiber of its own, which may suspend; when the page gives up, the fiber is cancelled. An
+  /// exception rejects the page's promise: std::out_of_range as a `RangeError`, std::invalid_argument as a `TypeError`,
+  /// timed_out as a `TimeoutError`, others as an `Error`, with the message.
+  ///
+  /// Errors: std::invalid_argument when `name` is taken.
+  template <class F>
+  module& function(std::string name, F body) {
+    using arguments = typename arguments_of<F>::type;
+    add(std::move(name), [body = std::move(body)](const value::array& given) mutable -> value {
+      auto converted = convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
+      if constexpr (std::is_void_v<decltype(std::apply(body, std::move(converted)))>) {
+        std::apply(body, std::move(converted));
+        return value();
+      } else {
+        return to_value(std::apply(body, std::move(converted)));
+      }
+    });
+    return *this;
+  }
+
+  /// Null when there is no such function.
+  const std::function<value(const value::array&)>* find(std::string_view name) const;
+
+ private:
+  template <class F>
+  struct arguments_of : arguments_of<decltype(&F::operator())> {};
+  template <class R, class... Args>
+  struct arguments_of<R (*)(Args...)> {
+    using type = std::tuple<std::remove_cvref_t<Args>...>;
+  };
+  template <class R, class C, class... Args>
+  struct arguments_of<R (C::*)(Args...)> : arguments_of<R (*)(Args...)> {};
+  template <class R, class C, class... Args>
+  struct arguments_of<R (C::*)(Args...) const> : arguments_of<R (*)(Args...)> {};
+
+  template <class Tuple, std::size_t... I>
+  static Tuple convert(const value::array& given, std::index_sequence<I...>) {
+    return Tuple{argument<std::tuple_element_t<I, Tuple>>(given, I)...};
+  }
+
+  template <class T>
+  static T argument(const value::array& given, std::size_t index) {
+    std::expected<T, clone_error> converted = from_value<T>(index < given.size() ? given[index] : value());
+    if (!converted) throw_bad_argument(index, converted.error());
+    return std::move(*converted);
+  }
+
+  [[noreturn]] static void throw_bad_argument(std::size_t index, const clone_error& error);
+  void add(std::string name, std::function<value(const value::array&)> call);
+
+  std::map<std::string, std::function<value(const value::array&)>, std::less<>> functions_;
+};
+
+}  // namespace weft::web
+
+/// Defined by the program: offers its functions, in a fiber of the module's runtime, before the first call arrives. What it
+/// spawns lives as long as the instance.
+void weft_module(weft::web::module& module);

@@ -1,0 +1,19 @@
+#include <weft/web_module.hpp>
+
+namespace weft::web {
+
+void module::add(std::string name, std::function<value(const value::array&)> call) {
+  const auto [at, is_new] = functions_.try_emplace(std::move(name), std::move(call));
+  if (!is_new) throw std::invalid_argument("the module offers two functions named " + at->first);
+}
+
+const std::function<value(const value::array&)>* module::find(std::string_view name) const {
+  const auto found = functions_.find(name);
+  return found == functions_.end() ? nullptr : &found->second;
+}
+
+void module::throw_bad_argument(std::size_t index, const clone_error& error) {
+  throw bad_argument("args[" + std::to_string(index) + "]: " + error.message());
+}
+
+}  // namespace weft::web
