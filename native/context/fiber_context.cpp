@@ -13,8 +13,8 @@ struct fiber_context::birth {
   void* argument;
 };
 
-/// Jumps in once and straight back out, so that the new context has picked up its argument and `switch_to` needs to know
-/// nothing of first runs.
+/// Jumps in once and straight back out, so that the new context has picked up its argument and
+/// `switch_to` needs to know nothing of first runs.
 void fiber_context::create(stack_span stack, entry_function entry, void* argument) {
   exceptions_.adopt_thread();
   shadow_.create(stack);

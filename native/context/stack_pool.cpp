@@ -1,8 +1,9 @@
 // Stacks from large anonymous mappings, committed page by page as they are touched.
 //
-// One mapping holds many stacks. Where the kernel has MADV_GUARD_INSTALL (Linux 6.13) a guard costs no mapping of its
-// own, so a million stacks fit in a few mappings. On an older kernel each guard is an mprotect, which splits the mapping:
-// the process then ends at vm.max_map_count / 2 stacks (about 32,000 by default) with std::bad_alloc.
+// One mapping holds many stacks. Where the kernel has MADV_GUARD_INSTALL (Linux 6.13) a guard costs
+// no mapping of its own, so a million stacks fit in a few mappings. On an older kernel each guard
+// is an mprotect, which splits the mapping: the process then ends at vm.max_map_count / 2 stacks
+// (about 32,000 by default) with std::bad_alloc.
 #include <weft/platform/stack_pool.hpp>
 
 #include <sys/mman.h>
@@ -37,8 +38,8 @@ void install_guard(std::byte* lowest) {
   if (failed != 0) throw std::bad_alloc();
 }
 
-/// The stacks of one size. Slots of a mapping are handed out in order and get their guard then; returned ones are used
-/// again, last in first out, while their pages are still warm.
+/// The stacks of one size. Slots of a mapping are handed out in order and get their guard then;
+/// returned ones are used again, last in first out, while their pages are still warm.
 class size_class {
  public:
   std::byte* acquire(std::size_t bytes) {
@@ -55,7 +56,8 @@ class size_class {
     unused_ += slot_bytes;
     unused_bytes_ -= slot_bytes;
     stacks_ += 1;
-    if (free_.capacity() < stacks_) free_.reserve(2 * stacks_);  // so that `release` never allocates
+    if (free_.capacity() < stacks_)
+      free_.reserve(2 * stacks_);  // so that `release` never allocates
     return base;
   }
 
@@ -88,7 +90,9 @@ std::array<size_class, size_classes>& classes() {
   return all;
 }
 
-size_class& class_of(std::size_t bytes) { return classes()[static_cast<std::size_t>(std::countr_zero(bytes))]; }
+size_class& class_of(std::size_t bytes) {
+  return classes()[static_cast<std::size_t>(std::countr_zero(bytes))];
+}
 
 }  // namespace
 

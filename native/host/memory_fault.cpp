@@ -1,7 +1,7 @@
 #include "memory_fault.hpp"
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 #include <array>
 #include <atomic>
@@ -45,7 +45,8 @@ void on_fault(int signal, siginfo_t* info, void*) {
     if (const std::size_t size = describe(info->si_addr, report.data(), report.size()))
       platform::die({report.data(), size});
   }
-  // Not ours: put the earlier handler back and return, so that the instruction faults again under it.
+  // Not ours: put the earlier handler back and return, so that the instruction faults again under
+  // it.
   for (std::size_t i = 0; i < fault_signals.size(); ++i)
     if (fault_signals[i] == signal) ::sigaction(signal, &earlier_handlers[i], nullptr);
 }

@@ -1,4 +1,5 @@
-// The host on an operating system: a thread per worker that sleeps on a condition variable when it has nothing to do.
+// The host on an operating system: a thread per worker that sleeps on a condition variable when it
+// has nothing to do.
 #include <condition_variable>
 #include <latch>
 #include <mutex>
@@ -56,7 +57,9 @@ class thread_host final : public platform::host {
     return (std::uint64_t{entropy_()} << 32) | entropy_();
   }
 
-  unsigned worker_count() const noexcept override { return std::max(1u, std::thread::hardware_concurrency()); }
+  unsigned worker_count() const noexcept override {
+    return std::max(1u, std::thread::hardware_concurrency());
+  }
   unsigned worker_limit() const noexcept override { return 1024; }
 
   void drive(std::span<pumpable* const> workers) override {

@@ -4,20 +4,10 @@
 
 #include <weft/fiber.hpp>
 
-#include "base/check.hpp"
-#include "sched/scheduler.hpp"
-
 namespace weft::detail {
-namespace {
-
-const std::shared_ptr<actor_counts>& counts_here() {
-  WEFT_CHECK(current_worker != nullptr, "spawn_actor was called outside a fiber");
-  return current_worker->of().actors;
+actor_core::actor_core() : counts_(actor_counts_here()) {
+  counts_->live.fetch_add(1, std::memory_order_relaxed);
 }
-
-}  // namespace
-
-actor_core::actor_core() : counts_(counts_here()) { counts_->live.fetch_add(1, std::memory_order_relaxed); }
 
 void actor_core::deliver(std::unique_ptr<message> mail) {
   if (!mailbox_.push(mail)) refuse(*mail, exit_reason::noproc());

@@ -15,10 +15,12 @@ bool mailbox::push(std::unique_ptr<message>& mail) {
   do {
     if (top == closed_mark()) return false;
     mail->next = top == waiting_mark() ? nullptr : top;
-  } while (!arrivals_.compare_exchange_weak(top, mail.get(), std::memory_order_acq_rel, std::memory_order_relaxed));
+  } while (!arrivals_.compare_exchange_weak(top, mail.get(), std::memory_order_acq_rel,
+                                            std::memory_order_relaxed));
   mail.release();
   if (top == waiting_mark()) {
-    // The receiver may have left meanwhile, or even wait again: then this wakes it for nothing, and it looks and waits on.
+    // The receiver may have left meanwhile, or even wait again: then this wakes it for nothing, and
+    // it looks and waits on.
     const std::lock_guard lock(lock_);
     if (receiver_ != nullptr && receiver_->claim(wake_reason::signalled)) receiver_->wake();
     receiver_ = nullptr;
@@ -26,7 +28,9 @@ bool mailbox::push(std::unique_ptr<message>& mail) {
   return true;
 }
 
-std::unique_ptr<message> mailbox::take(function_ref<bool(const message&)> wanted, time_point deadline) {
+std::unique_ptr<message> mailbox::take(function_ref<bool(const message&)> wanted,
+                                       time_point deadline) {
+  suspension_point();
   message** at = &first_;
   for (;;) {
     collect();

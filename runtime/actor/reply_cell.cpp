@@ -21,6 +21,7 @@ void reply_cell::settle(std::unique_ptr<boxed> value, std::exception_ptr failure
 }
 
 std::unique_ptr<boxed> reply_cell::wait(time_point deadline) {
+  suspension_point();
   waiter self;
   wait_node node(self);
   bool present;
@@ -45,8 +46,8 @@ std::unique_ptr<boxed> reply_cell::wait(time_point deadline) {
 }
 
 void throw_answer_mismatch(const std::type_info& wanted, const std::type_info& answered) {
-  throw std::logic_error(std::string("weft: ask wants an answer of type ") + wanted.name() + ", and the handler gave one of type " +
-                         answered.name());
+  throw std::logic_error(std::string("weft: ask wants an answer of type ") + wanted.name() +
+                         ", and the handler gave one of type " + answered.name());
 }
 
 }  // namespace weft::detail

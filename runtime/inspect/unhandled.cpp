@@ -11,7 +11,8 @@ void print(const fiber_core& fiber) {
   const auto name = fiber.name();
   const auto say = [&](const char* what) {
     std::fprintf(stderr, "weft: fiber %llu \"%.*s\" failed, and nobody joined it: %s\n",
-                 static_cast<unsigned long long>(fiber.id()), static_cast<int>(name.size()), name.data(), what);
+                 static_cast<unsigned long long>(fiber.id()), static_cast<int>(name.size()),
+                 name.data(), what);
   };
   try {
     std::rethrow_exception(fiber.failure());

@@ -13,11 +13,12 @@
 
 namespace weft::detail {
 
-/// Those who wait for a fiber's end. Most fibers are never joined, so it is made by the first joiner.
+/// Those who wait for a fiber's end. Most fibers are never joined, so it is made by the first
+/// joiner.
 struct fiber_core::joiners {
   spinlock lock;
-  wait_queue waiting;   // guarded by lock
-  bool ended = false;   // guarded by lock
+  wait_queue waiting;  // guarded by lock
+  bool ended = false;  // guarded by lock
 };
 
 namespace {
@@ -47,7 +48,8 @@ class cancel_notice final : public posted {
 }  // namespace
 
 fiber_core::fiber_core(spawn_options options)
-    : name_(std::move(options.name)), stack_bytes_(options.stack_bytes.value_or(default_stack_bytes())) {}
+    : name_(std::move(options.name)),
+      stack_bytes_(options.stack_bytes.value_or(default_stack_bytes())) {}
 
 fiber_core::~fiber_core() {
   joiners* const made = joiners_.load(std::memory_order_relaxed);
@@ -56,7 +58,8 @@ fiber_core::~fiber_core() {
 
 void fiber_core::drop_reference() noexcept {
   if (references_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  if (state() == fiber_state::failed && !observed_.load(std::memory_order_relaxed)) report_unhandled(*this);
+  if (state() == fiber_state::failed && !observed_.load(std::memory_order_relaxed))
+    report_unhandled(*this);
   delete this;
 }
 
@@ -72,6 +75,7 @@ fiber_core::joiners* fiber_core::joiners_for_waiting() {
 }
 
 void fiber_core::wait_until_ended() {
+  suspension_point();
   if (ended()) return;
   WEFT_CHECK(current_fiber() != this, "a fiber joined itself");
   joiners* const joined = joiners_for_waiting();
@@ -95,7 +99,8 @@ void fiber_core::end(fiber_state how, std::exception_ptr failure) noexcept {
   failure_ = std::move(failure);
   state_.store(how, std::memory_order_release);
   joiners* present = nullptr;
-  if (joiners_.compare_exchange_strong(present, nobody<joiners>(), std::memory_order_acq_rel)) return;
+  if (joiners_.compare_exchange_strong(present, nobody<joiners>(), std::memory_order_acq_rel))
+    return;
   const std::lock_guard lock(present->lock);
   present->ended = true;
   while (wait_node* node = present->waiting.claim_first()) node->who.wake();
@@ -119,9 +124,15 @@ void fiber_core::throw_cancelled() const {
   throw cancelled();
 }
 
+void suspension_point() {
+  if (current_fiber() != nullptr) current_worker->check_cancel();
+}
+
 void throw_cancelled_here() { current_fiber()->throw_cancelled(); }
 
-fiber_core* current_fiber() noexcept { return current_worker == nullptr ? nullptr : current_worker->running(); }
+fiber_core* current_fiber() noexcept {
+  return current_worker == nullptr ? nullptr : current_worker->running();
+}
 
 void launch(fiber_core& fiber, std::optional<unsigned> worker) {
   WEFT_CHECK(current_fiber() != nullptr, "spawn was called outside a fiber");
@@ -135,18 +146,22 @@ void launch(fiber_core& fiber, std::optional<unsigned> worker) {
 }
 
 std::size_t default_stack_bytes() noexcept {
-  return current_worker == nullptr ? runtime_options{}.stack_bytes : current_worker->of().options().stack_bytes;
+  return current_worker == nullptr ? runtime_options{}.stack_bytes
+                                   : current_worker->of().options().stack_bytes;
 }
 
 void rethrow_failure(fiber_core& fiber) {
   fiber.mark_observed();
   switch (fiber.state()) {
-    case fiber_state::finished: return;
-    case fiber_state::failed: std::rethrow_exception(fiber.failure());
+    case fiber_state::finished:
+      return;
+    case fiber_state::failed:
+      std::rethrow_exception(fiber.failure());
     case fiber_state::cancelled:
       if (fiber.failure() != nullptr) std::rethrow_exception(fiber.failure());
       throw fiber_cancelled();
-    default: base::check_failed("the result of a fiber was asked for before its end", __FILE__, __LINE__);
+    default:
+      base::check_failed("the result of a fiber was asked for before its end", __FILE__, __LINE__);
   }
 }
 
@@ -184,10 +199,13 @@ std::string_view name() noexcept {
   return fiber == nullptr ? std::string_view() : fiber->name();
 }
 
-unsigned worker() noexcept { return detail::current_worker == nullptr ? 0 : detail::current_worker->index(); }
+unsigned worker() noexcept {
+  return detail::current_worker == nullptr ? 0 : detail::current_worker->index();
+}
 
 bool cancel_requested() noexcept {
-  return detail::current_fiber() != nullptr && detail::current_worker->must_cancel(*detail::current_fiber());
+  return detail::current_fiber() != nullptr &&
+         detail::current_worker->must_cancel(*detail::current_fiber());
 }
 
 void check_cancel() { worker_here().check_cancel(); }

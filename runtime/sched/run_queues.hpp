@@ -1,4 +1,5 @@
-// The queues of fibers: a list for those that stay on their worker, a ring that others may steal from, and an inbox.
+// The queues of fibers: a list for those that stay on their worker, a ring that others may steal
+// from, and an inbox.
 #pragma once
 
 #include <array>
@@ -10,7 +11,7 @@
 namespace weft::detail {
 
 /// First in, first out, through the fibers themselves. One thread.
-template <fiber_core* fiber_core::*Next>
+template <fiber_core* fiber_core::* Next>
 class fiber_list {
  public:
   bool empty() const noexcept { return first_ == nullptr; }
@@ -34,17 +35,17 @@ class fiber_list {
   fiber_core* last_ = nullptr;
 };
 
-/// Fresh fibers of one worker, oldest first. The owner pushes and pops; anyone may steal. Bounded: what does not fit goes
-/// to the scheduler's overflow queue.
+/// Fresh fibers of one worker, oldest first. The owner pushes and pops; anyone may steal. Bounded:
+/// what does not fit goes to the scheduler's overflow queue.
 ///
-/// After the local queues of Go's scheduler: `head_` is moved by compare-and-swap, by owner and thieves alike; only the owner
-/// moves `tail_`. Indices run freely and wrap around.
+/// After the local queues of Go's scheduler: `head_` is moved by compare-and-swap, by owner and
+/// thieves alike; only the owner moves `tail_`. Indices run freely and wrap around.
 class steal_ring {
  public:
   static constexpr std::uint32_t capacity = 256;
 
-  /// Owner. Whether there was room. Sequentially consistent, so that a worker that has announced its sleep sees the fiber or
-  /// is seen by who pushed it.
+  /// Owner. Whether there was room. Sequentially consistent, so that a worker that has announced
+  /// its sleep sees the fiber or is seen by who pushed it.
   bool push(fiber_core& fiber) noexcept {
     const std::uint32_t tail = tail_.load(std::memory_order_relaxed);
     if (tail - head_.load(std::memory_order_acquire) == capacity) return false;
@@ -63,8 +64,8 @@ class steal_ring {
     return nullptr;
   }
 
-  /// Any thread but the owner of `into`'s victim: moves half of what is here into `into`, the thief's own empty ring, and
-  /// returns how many came over.
+  /// Any thread but the owner of `into`'s victim: moves half of what is here into `into`, the
+  /// thief's own empty ring, and returns how many came over.
   std::uint32_t steal_into(steal_ring& into) noexcept {
     for (;;) {
       std::uint32_t head = head_.load(std::memory_order_acquire);
@@ -84,7 +85,9 @@ class steal_ring {
   }
 
   /// Any thread; a moment's view.
-  bool looks_empty() const noexcept { return head_.load(std::memory_order_seq_cst) == tail_.load(std::memory_order_seq_cst); }
+  bool looks_empty() const noexcept {
+    return head_.load(std::memory_order_seq_cst) == tail_.load(std::memory_order_seq_cst);
+  }
 
  private:
   alignas(64) std::atomic<std::uint32_t> head_{0};
@@ -92,13 +95,15 @@ class steal_ring {
   std::array<std::atomic<fiber_core*>, capacity> slots_{};
 };
 
-/// What other threads put before a worker. Anyone posts; the owner takes all at once, in the order of posting.
+/// What other threads put before a worker. Anyone posts; the owner takes all at once, in the order
+/// of posting.
 class inbox {
  public:
   void post(posted& item) noexcept {
     posted* head = head_.load(std::memory_order_relaxed);
     do item.next_posted = head;
-    while (!head_.compare_exchange_weak(head, &item, std::memory_order_seq_cst, std::memory_order_relaxed));
+    while (!head_.compare_exchange_weak(head, &item, std::memory_order_seq_cst,
+                                        std::memory_order_relaxed));
   }
 
   bool looks_empty() const noexcept { return head_.load(std::memory_order_seq_cst) == nullptr; }

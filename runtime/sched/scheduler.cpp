@@ -12,10 +12,11 @@ constexpr std::size_t stack_bytes_max = std::size_t{1} << 30;
 
 unsigned checked_worker_count(const runtime_options& options, const platform::host& host) {
   if (options.workers > workers_max)
-    throw std::invalid_argument("runtime_options::workers is " + std::to_string(options.workers) + "; the most is 1024");
+    throw std::invalid_argument("runtime_options::workers is " + std::to_string(options.workers) +
+                                "; the most is 1024");
   if (options.stack_bytes > stack_bytes_max)
-    throw std::invalid_argument("runtime_options::stack_bytes is " + std::to_string(options.stack_bytes) +
-                                "; the most is 1 GiB");
+    throw std::invalid_argument("runtime_options::stack_bytes is " +
+                                std::to_string(options.stack_bytes) + "; the most is 1 GiB");
   const unsigned useful = host.worker_count();
   if (options.workers == 0) return useful;
   return std::min(options.workers, host.worker_limit());
@@ -24,7 +25,9 @@ unsigned checked_worker_count(const runtime_options& options, const platform::ho
 }  // namespace
 
 scheduler::scheduler(runtime& owner, const runtime_options& options)
-    : owner_(owner), options_(options), host_(options.host != nullptr ? *options.host : platform::default_host()) {
+    : owner_(owner),
+      options_(options),
+      host_(options.host != nullptr ? *options.host : platform::default_host()) {
   const unsigned count = checked_worker_count(options, host_);
   for (unsigned i = 0; i < count; ++i) workers_.push_back(std::make_unique<worker>(*this, i));
 }
@@ -38,7 +41,8 @@ worker& scheduler::nth(unsigned index) {
 
 void scheduler::claim_run() {
   if (current_worker != nullptr) throw std::logic_error("runtime::run was called inside a fiber");
-  if (running_.exchange(true)) throw std::logic_error("runtime::run was called while another thread runs this runtime");
+  if (running_.exchange(true))
+    throw std::logic_error("runtime::run was called while another thread runs this runtime");
 }
 
 void scheduler::run(fiber_core& root) {
@@ -76,7 +80,8 @@ fiber_core* scheduler::steal_for(worker& thief) noexcept {
 }
 
 bool scheduler::work_for(const worker& idle) const noexcept {
-  if (idle.has_work() || overflow_present_.load(std::memory_order_seq_cst) || finished()) return true;
+  if (idle.has_work() || overflow_present_.load(std::memory_order_seq_cst) || finished())
+    return true;
   for (const auto& other : workers_)
     if (!other->ring().looks_empty()) return true;
   return false;
@@ -88,7 +93,8 @@ void scheduler::announce_sleep(worker& tired) noexcept {
 }
 
 void scheduler::end_sleep(worker& woken) noexcept {
-  if (woken.asleep.exchange(false, std::memory_order_seq_cst)) asleep_.fetch_sub(1, std::memory_order_seq_cst);
+  if (woken.asleep.exchange(false, std::memory_order_seq_cst))
+    asleep_.fetch_sub(1, std::memory_order_seq_cst);
 }
 
 void scheduler::wake(worker& sleeper) noexcept {
@@ -126,8 +132,8 @@ bool scheduler::notice_end() noexcept {
   return true;
 }
 
-/// Exits are summed before creations: both only grow, and a fiber that creates another is itself alive, so equal sums mean
-/// that at one moment in between nobody was.
+/// Exits are summed before creations: both only grow, and a fiber that creates another is itself
+/// alive, so equal sums mean that at one moment in between nobody was.
 std::uint64_t scheduler::fibers_live() const noexcept {
   std::uint64_t exited = 0, created = 0;
   for (const auto& worker : workers_) exited += worker->fibers_exited();
@@ -144,8 +150,6 @@ runtime_stats scheduler::stats() const {
     sum.steals += worker->steals();
   }
   sum.fibers_live = sum.fibers_created - sum.fibers_exited;
-  sum.actors_live = actors->live.load();
-  sum.dead_letters = actors->dead_letters.load();
   return sum;
 }
 

@@ -1,7 +1,8 @@
 // What the workers of one runtime share.
 //
-// A run ends in three steps: the root fiber ends and `stop` is called; every worker cancels the fibers parked on it; when no
-// fiber is alive any more, whichever worker goes to rest next notices and tells the others.
+// A run ends in three steps: the root fiber ends and `stop` is called; every worker cancels the
+// fibers parked on it; when no fiber is alive any more, whichever worker goes to rest next notices
+// and tells the others.
 #pragma once
 
 #include <atomic>
@@ -10,7 +11,6 @@
 #include <mutex>
 #include <vector>
 
-#include <weft/detail/actor_counts.hpp>
 #include <weft/runtime.hpp>
 
 #include "sched/worker.hpp"
@@ -33,7 +33,9 @@ class scheduler {
   platform::host& host() const noexcept { return host_; }
 
   // For the workers; any thread.
-  fiber_id new_ids(std::uint64_t count) noexcept { return next_id_.fetch_add(count, std::memory_order_relaxed); }
+  fiber_id new_ids(std::uint64_t count) noexcept {
+    return next_id_.fetch_add(count, std::memory_order_relaxed);
+  }
   void overflow(fiber_core& fresh);
   fiber_core* take_overflow() noexcept;
   fiber_core* steal_for(worker& thief) noexcept;
@@ -51,8 +53,6 @@ class scheduler {
   bool is_root(const fiber_core& fiber) const noexcept { return &fiber == root_; }
 
   runtime_stats stats() const;
-
-  const std::shared_ptr<actor_counts> actors = std::make_shared<actor_counts>();
 
  private:
   std::uint64_t fibers_live() const noexcept;

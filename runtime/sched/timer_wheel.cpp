@@ -13,7 +13,9 @@ constexpr std::uint64_t tick_ns = std::uint64_t{1} << tick_shift;
 timer_wheel::timer_wheel(time_point start) : start_(start) {}
 
 void timer_wheel::arm(timer& which, time_point deadline) {
-  const auto since_start = deadline <= start_ ? std::uint64_t{0} : static_cast<std::uint64_t>((deadline - start_).count());
+  const auto since_start = deadline <= start_
+                               ? std::uint64_t{0}
+                               : static_cast<std::uint64_t>((deadline - start_).count());
   which.tick_ = since_start / tick_ns + (since_start % tick_ns != 0);
   // The current tick's slot has been emptied already: the earliest that still fires is the next.
   if (which.tick_ <= now_tick_) which.tick_ = now_tick_ + 1;
@@ -28,7 +30,8 @@ void timer_wheel::disarm(timer& which) noexcept {
 }
 
 timer_wheel::place timer_wheel::place_of(std::uint64_t tick) const noexcept {
-  const unsigned highest_bit = 63u - static_cast<unsigned>(std::countl_zero((tick ^ now_tick_) | 1));
+  const unsigned highest_bit =
+      63u - static_cast<unsigned>(std::countl_zero((tick ^ now_tick_) | 1));
   const unsigned level = std::min(highest_bit / slot_bits, levels - 1);
   return {level, static_cast<unsigned>((tick >> (slot_bits * level)) & (slots - 1))};
 }
@@ -64,7 +67,8 @@ std::uint64_t timer_wheel::next_event() const noexcept {
 }
 
 void timer_wheel::advance(time_point now) {
-  const std::uint64_t target = now <= start_ ? 0 : static_cast<std::uint64_t>((now - start_).count()) >> tick_shift;
+  const std::uint64_t target =
+      now <= start_ ? 0 : static_cast<std::uint64_t>((now - start_).count()) >> tick_shift;
   for (std::uint64_t at = next_event(); at <= target; at = next_event()) {
     now_tick_ = at;
     unsigned level = 0;

@@ -1,9 +1,10 @@
 // Timers of one worker: a hierarchical wheel (Varghese and Lauck, 1987; scheme 6).
 //
-// Time is counted in ticks of 65.5 microseconds. A timer lies at the level of the highest group of six bits in which its tick
-// differs from the current one, in the slot that this group names. Slots are doubly linked, so that arming and cancelling
-// take constant time and no memory. When the wheel reaches a slot above level 0, its timers move down; so each moves at most
-// once per level. A timer's tick is its deadline rounded up: none fires early.
+// Time is counted in ticks of 65.5 microseconds. A timer lies at the level of the highest group of
+// six bits in which its tick differs from the current one, in the slot that this group names. Slots
+// are doubly linked, so that arming and cancelling take constant time and no memory. When the wheel
+// reaches a slot above level 0, its timers move down; so each moves at most once per level. A
+// timer's tick is its deadline rounded up: none fires early.
 #pragma once
 
 #include <array>
@@ -71,7 +72,8 @@ class timer_wheel {
   const time_point start_;
   std::uint64_t now_tick_ = 0;
   std::atomic<std::size_t> size_{0};  // the owner writes
-  std::array<std::uint64_t, levels> occupied_{};  // a bit per slot; a set bit may stand for a slot emptied since
+  std::array<std::uint64_t, levels>
+      occupied_{};  // a bit per slot; a set bit may stand for a slot emptied since
   std::array<std::array<timer*, slots>, levels> slots_{};
 };
 

@@ -8,7 +8,8 @@
 namespace weft::detail {
 
 waiter::waiter()
-    : fiber_(current_fiber()), thread_(fiber_ == nullptr ? thread_parker::of_this_thread() : nullptr) {}
+    : fiber_(current_fiber()),
+      thread_(fiber_ == nullptr ? thread_parker::of_this_thread() : nullptr) {}
 
 void waiter::wake() noexcept {
   if (fiber_ != nullptr) return fiber_->home_.load(std::memory_order_relaxed)->unpark(*fiber_);

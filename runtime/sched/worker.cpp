@@ -57,17 +57,20 @@ worker::worker(scheduler& scheduler, unsigned index)
     : scheduler_(scheduler), index_(index), timers_(scheduler.host().now()) {}
 
 worker::~worker() {
-  while (carrier* carrier = std::exchange(idle_carriers_, idle_carriers_ == nullptr ? nullptr : idle_carriers_->next_idle))
+  while (carrier* carrier = std::exchange(
+             idle_carriers_, idle_carriers_ == nullptr ? nullptr : idle_carriers_->next_idle))
     destroy(*carrier);
 }
 
-// ---------------------------------------------------------------------------------------------------------------- the pump
+// ----------------------------------------------------------------------------------------------------------------
+// the pump
 
 platform::pump_result worker::pump(platform::duration budget) {
   worker* const before = std::exchange(current_worker, this);
   platform::fiber_context::adopt_thread(base_);
   scheduler_.end_sleep(*this);
-  pump_until_ = budget == platform::duration::max() ? time_point::max() : scheduler_.host().now() + budget;
+  pump_until_ =
+      budget == platform::duration::max() ? time_point::max() : scheduler_.host().now() + budget;
   platform::pump_result result;
   for (;;) {
     look();
@@ -91,8 +94,8 @@ platform::pump_result worker::pump(platform::duration budget) {
   return result;
 }
 
-/// Announces that this worker is about to sleep, and looks once more: what was pushed before others could see the announcement
-/// is found here, what is pushed later wakes it.
+/// Announces that this worker is about to sleep, and looks once more: what was pushed before others
+/// could see the announcement is found here, what is pushed later wakes it.
 platform::pump_result worker::rest() {
   using next = platform::pump_result::next;
   if (scheduler_.notice_end()) return {next::finished, {}};
@@ -116,7 +119,8 @@ bool worker::time_is_up() const {
   return pump_until_ != time_point::max() && scheduler_.host().now() >= pump_until_;
 }
 
-// ------------------------------------------------------------------------------------------------------------ finding work
+// ------------------------------------------------------------------------------------------------------------
+// finding work
 
 /// The fiber to go on with, or null to go back to the pump.
 fiber_core* worker::pick(prefer first) {
@@ -177,9 +181,11 @@ fiber_id worker::new_id() {
   return next_id_++;
 }
 
-// --------------------------------------------------------------------------------------------------------------- switching
+// ---------------------------------------------------------------------------------------------------------------
+// switching
 
-/// Goes on with `next`, on its own stack if it has one. Returns when something goes on with who called.
+/// Goes on with `next`, on its own stack if it has one. Returns when something goes on with who
+/// called.
 void worker::resume_from(platform::fiber_context& here, fiber_core& next) {
   if (next.carrier_ == nullptr) assign(idle_carrier(next.stack_bytes_), next);
   running_ = &next;
@@ -213,12 +219,14 @@ carrier& worker::idle_carrier(std::size_t stack_bytes) {
     return found;
   }
   carrier& made = make_carrier(stack_bytes);
-  made.context.create({made.stack.base, static_cast<std::size_t>(reinterpret_cast<std::byte*>(&made) - made.stack.base)}, carry,
-                      &made);
+  made.context.create({made.stack.base, static_cast<std::size_t>(
+                                            reinterpret_cast<std::byte*>(&made) - made.stack.base)},
+                      carry, &made);
   return made;
 }
 
-/// What runs on every carrier: the fiber it was given, then whatever comes next that needs such a stack, for ever.
+/// What runs on every carrier: the fiber it was given, then whatever comes next that needs such a
+/// stack, for ever.
 void worker::carry(void* self) {
   carrier& here = *static_cast<carrier*>(self);
   for (;;) {
@@ -275,7 +283,8 @@ void worker::run_to_end(fiber_core& fiber) {
   fiber.drop_reference();
 }
 
-// ------------------------------------------------------------------------------------------------------- the running fiber
+// -------------------------------------------------------------------------------------------------------
+// the running fiber
 
 void worker::yield() {
   check_cancel();
@@ -290,7 +299,8 @@ void worker::yield() {
 wake_reason worker::wait(waiter& waiter, wait_kind what, time_point deadline) {
   fiber_core& self = *running_;
   const bool cancellable = may_unwind(self);
-  if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled)) return wake_reason::cancelled;
+  if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled))
+    return wake_reason::cancelled;
   wake_timer limit(waiter);
   if (deadline != time_point::max()) timers_.arm(limit, deadline);
   self.waiting_ = cancellable ? &waiter : nullptr;
@@ -317,7 +327,8 @@ void worker::check_cancel() {
   if (must_cancel(*running_) && may_unwind(*running_)) running_->throw_cancelled();
 }
 
-// ------------------------------------------------------------------------------------------------- waking and cancelling
+// -------------------------------------------------------------------------------------------------
+// waking and cancelling
 
 void worker::post(posted& item) noexcept {
   inbox_.post(item);
@@ -332,17 +343,20 @@ void worker::unpark(fiber_core& fiber) noexcept {
 }
 
 void worker::make_ready(fiber_core& fiber) noexcept {
-  if (fiber.carrier_ != nullptr) fiber.state_.store(fiber_state::runnable, std::memory_order_relaxed);
+  if (fiber.carrier_ != nullptr)
+    fiber.state_.store(fiber_state::runnable, std::memory_order_relaxed);
   ready_.push_back(fiber);
 }
 
 void worker::deliver_cancel(fiber_core& fiber) noexcept {
-  if (fiber.waiting_ != nullptr && fiber.waiting_->claim(wake_reason::cancelled)) fiber.waiting_->wake();
+  if (fiber.waiting_ != nullptr && fiber.waiting_->claim(wake_reason::cancelled))
+    fiber.waiting_->wake();
 }
 
 void worker::cancel_all() {
   cancelling_all_ = true;
-  for (fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_) deliver_cancel(*fiber);
+  for (fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_)
+    deliver_cancel(*fiber);
 }
 
 void worker::enter_list(fiber_core& fiber) noexcept {
@@ -356,8 +370,10 @@ void worker::enter_list(fiber_core& fiber) noexcept {
 
 void worker::leave_list(fiber_core& fiber) noexcept {
   if (!fiber.listed_) return;
-  (fiber.previous_started_ == nullptr ? parked_first_ : fiber.previous_started_->next_started_) = fiber.next_started_;
-  if (fiber.next_started_ != nullptr) fiber.next_started_->previous_started_ = fiber.previous_started_;
+  (fiber.previous_started_ == nullptr ? parked_first_ : fiber.previous_started_->next_started_) =
+      fiber.next_started_;
+  if (fiber.next_started_ != nullptr)
+    fiber.next_started_->previous_started_ = fiber.previous_started_;
   fiber.listed_ = false;
 }
 

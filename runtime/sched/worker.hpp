@@ -5,8 +5,9 @@
 //     fibers that yield or are woken here ────┘
 //     spawn ──> ring: fresh fibers ──steal──> other workers
 //
-// A fiber that leaves (waits, yields, ends) picks the next one itself and jumps to it directly; the pump's own stack is used
-// only when there is nothing to run, or when it is time to give the host its turn.
+// A fiber that leaves (waits, yields, ends) picks the next one itself and jumps to it directly; the
+// pump's own stack is used only when there is nothing to run, or when it is time to give the host
+// its turn.
 #pragma once
 
 #include <cstdint>
@@ -65,10 +66,12 @@ class worker final : public platform::pumpable {
   unsigned index() const noexcept { return index_; }
   /// The stack that the running fiber is on; empty outside fibers.
   platform::stack_span running_stack() const noexcept {
-    return running_ == nullptr || running_->carrier_ == nullptr ? platform::stack_span{} : running_->carrier_->stack;
+    return running_ == nullptr || running_->carrier_ == nullptr ? platform::stack_span{}
+                                                                : running_->carrier_->stack;
   }
 
-  std::atomic<bool> asleep{false};  // the scheduler's: announced by the owner, taken back by whoever wakes it
+  std::atomic<bool> asleep{
+      false};  // the scheduler's: announced by the owner, taken back by whoever wakes it
 
  private:
   enum class prefer { started, fresh };

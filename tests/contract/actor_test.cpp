@@ -7,14 +7,17 @@
 namespace weft::contract {
 namespace {
 
-struct add { int by; };
+struct add {
+  int by;
+};
 struct get {};
 struct stop {};
 
 actor_ref spawn_counter() {
   return spawn_actor({.name = "counter"}, [](self& me) {
     int n = 0;
-    me.receive_loop([&](add m) { n += m.by; }, [&](get) { return n; }, [](stop) { return loop::stop; });
+    me.receive_loop([&](add m) { n += m.by; }, [&](get) { return n; },
+                    [](stop) { return loop::stop; });
   });
 }
 
@@ -29,7 +32,9 @@ TEST(Actor, KeepsItsStateBetweenMessages) {
 
 TEST(Actor, KeepsTheOrderOfEachSender) {
   on_every_pool([] {
-    struct item { int sender, number; };
+    struct item {
+      int sender, number;
+    };
     const actor_ref sink = spawn_actor([](self& me) {
       std::vector<int> last(4, -1);
       bool ordered = true;
@@ -42,7 +47,9 @@ TEST(Actor, KeepsTheOrderOfEachSender) {
     });
     std::vector<fiber_handle<void>> senders;
     for (int s = 0; s < 4; ++s)
-      senders.push_back(spawn([sink, s] { for (int i = 0; i < 500; ++i) sink.send(item{s, i}); }));
+      senders.push_back(spawn([sink, s] {
+        for (int i = 0; i < 500; ++i) sink.send(item{s, i});
+      }));
     for (auto& sender : senders) sender.join();
     EXPECT_TRUE(sink.ask<bool>(get{}, 10s));
   });
@@ -134,25 +141,29 @@ TEST(Ask, AnswersAtOnceWhenTheActorIsDown) {
 }
 
 TEST(Ask, LearnsWhyTheActorEndedBeforeAnswering) {
-  on_every_pool([] {
-    const actor_ref fragile = spawn_actor([](self& me) {
-      me.receive([](add) { throw std::runtime_error("too much"); });
-    });
-    auto waiting = spawn([fragile] { return fragile.ask<int>(get{}, 1h); });
-    this_fiber::sleep_for(1ms);
-    EXPECT_THROW(fragile.ask<void>(add{1}, 10s), std::runtime_error);
-    try {
-      waiting.join();
-      FAIL() << "an ended actor answered";
-    } catch (const actor_down& down) {
-      EXPECT_EQ(down.reason().kind(), exit_reason::kind_type::error);
-      EXPECT_STREQ(down.what(), "weft: the actor has ended: too much");
-    }
-  }, [](runtime_options& options) { options.on_unhandled_failure = [](fiber_id, std::string_view, std::exception_ptr) {}; });
+  on_every_pool(
+      [] {
+        const actor_ref fragile = spawn_actor(
+            [](self& me) { me.receive([](add) { throw std::runtime_error("too much"); }); });
+        auto waiting = spawn([fragile] { return fragile.ask<int>(get{}, 1h); });
+        this_fiber::sleep_for(1ms);
+        EXPECT_THROW(fragile.ask<void>(add{1}, 10s), std::runtime_error);
+        try {
+          waiting.join();
+          FAIL() << "an ended actor answered";
+        } catch (const actor_down& down) {
+          EXPECT_EQ(down.reason().kind(), exit_reason::kind_type::error);
+          EXPECT_STREQ(down.what(), "weft: the actor has ended: too much");
+        }
+      },
+      [](runtime_options& options) {
+        options.on_unhandled_failure = [](fiber_id, std::string_view, std::exception_ptr) {};
+      });
 }
 
 TEST(Ask, SaysSoWhenTheAnswerHasAnotherType) {
-  on_every_pool([] { EXPECT_THROW(spawn_counter().ask<std::string>(get{}, 10s), std::logic_error); });
+  on_every_pool(
+      [] { EXPECT_THROW(spawn_counter().ask<std::string>(get{}, 10s), std::logic_error); });
 }
 
 }  // namespace

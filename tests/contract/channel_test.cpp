@@ -32,7 +32,9 @@ TEST(Channel, LosesAndDoublesNothingBetweenManyFibers) {
       std::vector<fiber_handle<void>> senders;
       std::vector<fiber_handle<long>> receivers;
       for (int s = 0; s < 8; ++s)
-        senders.push_back(spawn([numbers, s]() mutable { for (int i = 0; i < 200; ++i) numbers.send(s * 200 + i); }));
+        senders.push_back(spawn([numbers, s]() mutable {
+          for (int i = 0; i < 200; ++i) numbers.send(s * 200 + i);
+        }));
       for (int r = 0; r < 5; ++r)
         receivers.push_back(spawn([numbers]() mutable {
           long sum = 0;
@@ -127,6 +129,23 @@ TEST(Channel, ACancelledWaiterNeitherTakesNorDelivers) {
     lost_sender.cancel();
     EXPECT_THROW(lost_sender.join(), fiber_cancelled);
     EXPECT_EQ(meeting.try_receive().error(), channel_status::would_block);
+  });
+}
+
+TEST(Channel, IsASuspensionPointEvenWithoutWaiting) {
+  on_every_pool([] {
+    auto full = std::make_shared<channel<int>>(10);
+    auto fiber = spawn([full] {
+      try {
+        this_fiber::sleep_for(1h);
+      } catch (const cancelled&) {
+      }
+      full->send(1);
+    });
+    this_fiber::sleep_for(1ms);
+    fiber.cancel();
+    EXPECT_THROW(fiber.join(), fiber_cancelled);
+    EXPECT_EQ(full->size(), 0u);
   });
 }
 

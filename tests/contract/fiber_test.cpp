@@ -19,7 +19,8 @@ TEST(Run, ReturnsTheResultOfTheRootFiber) {
 TEST(Run, MayBeCalledAgain) {
   runtime under_test(options_for(2));
   int sum = 0;
-  for (int i = 0; i < 100; ++i) sum += under_test.run([i] { return spawn([i] { return i; }).join(); });
+  for (int i = 0; i < 100; ++i)
+    sum += under_test.run([i] { return spawn([i] { return i; }).join(); });
   EXPECT_EQ(sum, 4950);
 }
 
@@ -66,7 +67,8 @@ TEST(Run, RunsDestructorsOfAFailedRootsFibersToo) {
     });
     this_fiber::yield();
     throw std::runtime_error("root");
-  }), std::runtime_error);
+  }),
+               std::runtime_error);
   EXPECT_TRUE(destroyed);
 }
 
@@ -111,7 +113,8 @@ TEST(Spawn, RunsOnTheWorkerThatIsNamed) {
 TEST(Spawn, KeepsTheName) {
   on_every_pool([] {
     EXPECT_EQ(this_fiber::name(), "main");
-    EXPECT_EQ(spawn({.name = "weaver"}, [] { return std::string(this_fiber::name()); }).join(), "weaver");
+    EXPECT_EQ(spawn({.name = "weaver"}, [] { return std::string(this_fiber::name()); }).join(),
+              "weaver");
   });
 }
 
@@ -178,8 +181,18 @@ TEST(Yield, LetsTheOthersRunFirst) {
   runtime under_test(options_for(1));
   under_test.run([] {
     std::string order;
-    auto a = spawn([&] { for (int i = 0; i < 3; ++i) { order += 'a'; this_fiber::yield(); } });
-    auto b = spawn([&] { for (int i = 0; i < 3; ++i) { order += 'b'; this_fiber::yield(); } });
+    auto a = spawn([&] {
+      for (int i = 0; i < 3; ++i) {
+        order += 'a';
+        this_fiber::yield();
+      }
+    });
+    auto b = spawn([&] {
+      for (int i = 0; i < 3; ++i) {
+        order += 'b';
+        this_fiber::yield();
+      }
+    });
     a.join();
     b.join();
     EXPECT_EQ(order, "ababab");
@@ -202,12 +215,13 @@ TEST(Sleep, NeverEndsEarly) {
   on_every_pool([] {
     std::vector<fiber_handle<bool>> sleepers;
     for (int i = 0; i < 50; ++i) {
-      sleepers.push_back(spawn({.worker = static_cast<unsigned>(i) % runtime::current().pool_size()}, [i] {
-        const auto wait = std::chrono::microseconds(37 * i + 1);
-        const auto start = clock::now();
-        this_fiber::sleep_for(wait);
-        return clock::now() - start >= wait;
-      }));
+      sleepers.push_back(
+          spawn({.worker = static_cast<unsigned>(i) % runtime::current().pool_size()}, [i] {
+            const auto wait = std::chrono::microseconds(37 * i + 1);
+            const auto start = clock::now();
+            this_fiber::sleep_for(wait);
+            return clock::now() - start >= wait;
+          }));
     }
     for (auto& sleeper : sleepers) EXPECT_TRUE(sleeper.join());
   });
@@ -336,7 +350,8 @@ TEST(Exceptions, StayWithTheirFiberWhenItWaitsInsideACatch) {
         return seen;
       }));
     }
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(fibers[static_cast<std::size_t>(i)].join(), std::to_string(i));
+    for (int i = 0; i < 10; ++i)
+      EXPECT_EQ(fibers[static_cast<std::size_t>(i)].join(), std::to_string(i));
   });
 }
 

@@ -1,5 +1,5 @@
-// The contract tests say what every host must keep. They are compiled unchanged for each: natively, as WebAssembly in Node and in
-// Chromium, and on the simulated host.
+// The contract tests say what every host must keep. They are compiled unchanged for each: natively,
+// as WebAssembly in Node and in Chromium, and on the simulated host.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,17 +13,20 @@ namespace weft::contract {
 
 using namespace std::chrono_literals;
 
-/// How many workers each test is run with, one after another; a host that cannot have so many gives fewer.
+/// How many workers each test is run with, one after another; a host that cannot have so many gives
+/// fewer.
 inline constexpr unsigned worker_counts[] = {1, 2, 4};
 
-/// The runtimes of a test, made the way the host under test wants it (default_host.cpp, simulated_host.cpp).
+/// The runtimes of a test, made the way the host under test wants it (default_host.cpp,
+/// simulated_host.cpp).
 runtime_options options_for(unsigned workers);
 
 /// Called before each run of a test's body on this host; under simulation, sets the next seed.
 int rounds_per_test();
 void begin_round(int round);
 
-/// Runs `body` as the root fiber with each number of workers, and fails if a fiber, actor or timer is left.
+/// Runs `body` as the root fiber with each number of workers, and fails if a fiber, actor or timer
+/// is left.
 template <class F>
 void on_every_pool(F body, std::function<void(runtime_options&)> adjust = {}) {
   for (int round = 0; round < rounds_per_test(); ++round) {

@@ -14,6 +14,7 @@ import sources
 # Folders and their parts; the longest match counts. A folder that is not listed (tests) may include anything.
 PARTS = {
     "platform": "platform",
+    "runtime": "everything",
     "runtime/base": "base",
     "runtime/sched": "sched",
     "runtime/sync": "sync",
@@ -57,7 +58,7 @@ RUNTIME_PUBLIC = "runtime/include/weft/"
 PUBLIC_PARTS = {
     "base": ["clock", "detail/callable", "detail/spinlock", "loop"],
     "sched": ["detail/fiber_core", "detail/waiter", "fiber", "runtime"],
-    "sync": ["channel"],
+    "sync": ["channel", "detail/channel_core"],
     "message": ["bytes", "clone_error", "codec", "convert", "detail/converters", "object", "value"],
     "actor": [
         "actor",

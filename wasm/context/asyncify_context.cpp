@@ -1,8 +1,9 @@
 // The asyncify back end; the header has the picture.
 //
-// Two functions must never be inlined into instrumented code, or the program would unwind or rewind the wrong frames:
-// `suspend`, the top-most frame of a context, and `run`, the bottom-most one. The link step
-// therefore runs the asyncify pass before the optimiser's inlining (wasm/cmake/weft_link.cmake).
+// Two functions must never be inlined into instrumented code, or the program would unwind or rewind
+// the wrong frames: `suspend`, the top-most frame of a context, and `run`, the bottom-most one. The
+// link step therefore runs the asyncify pass before the optimiser's inlining
+// (wasm/cmake/weft_link.cmake).
 #include <emscripten/stack.h>
 
 #include <weft/platform/fiber_context.hpp>
@@ -23,8 +24,8 @@ void _emscripten_stack_restore(std::uintptr_t stack_pointer);
 
 namespace weft::platform {
 
-/// A place to unwind into. Fixed in size, because asyncify cannot ask for more on the way: a context whose frames do not fit
-/// ends the program with an error (`weft_describe_trap`).
+/// A place to unwind into. Fixed in size, because asyncify cannot ask for more on the way: a
+/// context whose frames do not fit ends the program with an error (`weft_describe_trap`).
 struct fiber_context::room {
   alignas(16) std::byte bytes[save_area_bytes];
   fiber_context* occupant = nullptr;
@@ -51,7 +52,8 @@ struct fiber_context::rooms {
 
 namespace {
 
-/// What asyncify reads and writes: where the next frame's record goes, and the end of the room for them.
+/// What asyncify reads and writes: where the next frame's record goes, and the end of the room for
+/// them.
 struct save_area {
   std::byte* top;
   std::byte* end;

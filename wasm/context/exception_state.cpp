@@ -2,8 +2,9 @@
 
 #include <cstdint>
 
-// Emscripten's own functions, in JavaScript. The linker sends every call of `__cxa_throw` to `__wrap___cxa_throw`
-// (weft_wasm links with --wrap for each), which counts and goes on to the real one.
+// Emscripten's own functions, in JavaScript. The linker sends every call of `__cxa_throw` to
+// `__wrap___cxa_throw` (weft_wasm links with --wrap for each), which counts and goes on to the real
+// one.
 extern "C" {
 
 [[noreturn]] void __real___cxa_throw(void* exception, void* type, void* destructor);
@@ -13,7 +14,8 @@ void* __real___cxa_begin_catch(void* exception);
 void __real___cxa_end_catch();
 int __cxa_uncaught_exceptions();
 
-/// Moves the caught stack, the count in flight and the last exception into a table entry; returns its number, from 1.
+/// Moves the caught stack, the count in flight and the last exception into a table entry; returns
+/// its number, from 1.
 std::uintptr_t weft_exceptions_put_away();
 /// Moves a table entry back and frees it.
 void weft_exceptions_bring_back(std::uintptr_t entry);

@@ -4,8 +4,9 @@
 
 extern "C" {
 
-/// Never called: JavaScript puts the module's own `__set_stack_limits` in its place in the function table before any
-/// C++ runs (library_weft.js). The pointer below is volatile, so that it is followed at each call.
+/// Never called: JavaScript puts the module's own `__set_stack_limits` in its place in the function
+/// table before any C++ runs (library_weft.js). The pointer below is volatile, so that it is
+/// followed at each call.
 void weft_stack_limits_placeholder(std::uintptr_t, std::uintptr_t) { __builtin_trap(); }
 
 EMSCRIPTEN_KEEPALIVE std::uintptr_t weft_stack_limits_slot() {

@@ -1,8 +1,9 @@
 // The C stack that function prologues check against.
 //
-// A stack overflow in linear memory would overwrite a neighbour without a word. The modules are therefore linked with
-// Binaryen's stack check: whatever moves the stack pointer compares it with two globals. Only a function that the pass
-// itself adds, `__set_stack_limits`, can change them, so it is reached through the function table.
+// A stack overflow in linear memory would overwrite a neighbour without a word. The modules are
+// therefore linked with Binaryen's stack check: whatever moves the stack pointer compares it with
+// two globals. Only a function that the pass itself adds, `__set_stack_limits`, can change them, so
+// it is reached through the function table.
 #pragma once
 
 #include <emscripten/stack.h>
@@ -16,9 +17,12 @@ namespace weft::platform {
 class stack_limits {
  public:
   static stack_limits of(stack_span stack) {
-    return {reinterpret_cast<std::uintptr_t>(stack.top()), reinterpret_cast<std::uintptr_t>(stack.base)};
+    return {reinterpret_cast<std::uintptr_t>(stack.top()),
+            reinterpret_cast<std::uintptr_t>(stack.base)};
   }
-  static stack_limits of_base() { return {emscripten_stack_get_base(), emscripten_stack_get_end()}; }
+  static stack_limits of_base() {
+    return {emscripten_stack_get_base(), emscripten_stack_get_end()};
+  }
   static stack_limits current() { return current_; }
 
   void apply() const {

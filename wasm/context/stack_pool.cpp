@@ -1,4 +1,5 @@
-// Stacks in linear memory. There is no guard page: stack_limits.hpp tells how an overflow is caught.
+// Stacks in linear memory. There is no guard page: stack_limits.hpp tells how an overflow is
+// caught.
 #include <weft/platform/stack_pool.hpp>
 
 #include <array>
@@ -24,7 +25,8 @@ stack_span acquire_stack(std::size_t bytes) {
   if (bytes > bytes_max) throw std::bad_alloc();
   bytes = std::bit_ceil(bytes < stack_bytes_min ? stack_bytes_min : bytes);
   auto& free = free_stacks(bytes);
-  if (free.empty()) return {static_cast<std::byte*>(::operator new(bytes, std::align_val_t{alignment})), bytes};
+  if (free.empty())
+    return {static_cast<std::byte*>(::operator new(bytes, std::align_val_t{alignment})), bytes};
   std::byte* base = free.back();
   free.pop_back();
   return {base, bytes};
@@ -33,7 +35,8 @@ stack_span acquire_stack(std::size_t bytes) {
 void release_stack(stack_span stack) noexcept { free_stacks(stack.bytes).push_back(stack.base); }
 
 bool in_guard(stack_span stack, const void* address) noexcept {
-  // The check reports where the stack pointer was about to go, which may be any way below the stack.
+  // The check reports where the stack pointer was about to go, which may be any way below the
+  // stack.
   return static_cast<const std::byte*>(address) < stack.base;
 }
 

@@ -41,7 +41,9 @@ class event_loop_host final : public platform::host {
     return time_point(duration(static_cast<duration::rep>(emscripten_get_now() * 1e6)));
   }
 
-  std::uint64_t random() noexcept override { return (std::uint64_t{weft_random()} << 32) | weft_random(); }
+  std::uint64_t random() noexcept override {
+    return (std::uint64_t{weft_random()} << 32) | weft_random();
+  }
 
   unsigned worker_count() const noexcept override { return 1; }
   unsigned worker_limit() const noexcept override { return 1; }
@@ -86,7 +88,8 @@ class event_loop_host final : public platform::host {
  private:
   static void main_entry(void* self) {
     auto& host = *static_cast<event_loop_host*>(self);
-    host.exit_code_ = &__main_argc_argv != nullptr ? __main_argc_argv(host.argc_, host.argv_) : __main_void();
+    host.exit_code_ =
+        &__main_argc_argv != nullptr ? __main_argc_argv(host.argc_, host.argv_) : __main_void();
     host.main_ended_ = true;
     fiber_context::switch_to(host.main_, host.outer_);
   }
@@ -132,7 +135,9 @@ void die(std::string_view report) noexcept { weft_die(report.data(), report.size
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE void weft_prepare_main(int argc, char** argv) { weft::wasm::start_main(argc, argv); }
+EMSCRIPTEN_KEEPALIVE void weft_prepare_main(int argc, char** argv) {
+  weft::wasm::start_main(argc, argv);
+}
 
 EMSCRIPTEN_KEEPALIVE void weft_turn() { weft::wasm::turn(); }
 

@@ -23,22 +23,26 @@ void set_overflow_reporter(overflow_reporter function) noexcept { reporter = fun
 
 extern "C" {
 
-/// Called by JavaScript when a prologue was about to move the stack pointer to `address`, on a stack that it has made
-/// usable again. Writes the last words and ends the instance; returns only when no fiber is concerned.
+/// Called by JavaScript when a prologue was about to move the stack pointer to `address`, on a
+/// stack that it has made usable again. Writes the last words and ends the instance; returns only
+/// when no fiber is concerned.
 EMSCRIPTEN_KEEPALIVE void weft_report_overflow(void* address) {
   using namespace weft::platform;
   if (reporter == nullptr) return;
-  if (const std::size_t size = reporter(address, report.data(), report.size())) die({report.data(), size});
+  if (const std::size_t size = reporter(address, report.data(), report.size()))
+    die({report.data(), size});
 }
 
-/// Called by JavaScript after a trap. What was running when frames did not fit the save area, or 0 for any other trap.
+/// Called by JavaScript after a trap. What was running when frames did not fit the save area, or 0
+/// for any other trap.
 EMSCRIPTEN_KEEPALIVE const char* weft_describe_trap() {
   using namespace weft::platform;
   if (!fiber_context::trapped_while_saving()) return nullptr;
   std::array<char, 256> who{};
   if (reporter != nullptr) reporter(nullptr, who.data(), who.size() - 1);
   std::snprintf(report.data(), report.size(),
-                "weft: the frames of %s do not fit the save area of %zu bytes when it waits; wait at a smaller call depth, "
+                "weft: the frames of %s do not fit the save area of %zu bytes when it waits; wait "
+                "at a smaller call depth, "
                 "or link with a larger WEFT_SAVE_AREA_BYTES",
                 who[0] != '\0' ? who.data() : "main", save_area_bytes);
   return report.data();

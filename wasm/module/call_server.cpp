@@ -22,19 +22,24 @@ constexpr double whole_post = 0;
 void call_server::take(client_id client, std::span<const std::byte> post) {
   while (!post.empty()) {
     auto next = decode_next(post);
-    if (!next) return reject({client, whole_post}, "DataError", "the post cannot be read: " + next.error().message());
+    if (!next)
+      return reject({client, whole_post}, "DataError",
+                    "the post cannot be read: " + next.error().message());
     post = post.subspan(next->size);
     try {
       take_frame(client, next->item);
     } catch (const value_error& misfit) {
-      reject({client, whole_post}, "DataError", std::string("the post holds what is not a frame: ") + misfit.what());
+      reject({client, whole_post}, "DataError",
+             std::string("the post holds what is not a frame: ") + misfit.what());
     }
   }
 }
 
 void call_server::take_frame(client_id client, const value& frame) {
   const value::array& parts = frame.as_array();
-  const auto part = [&](std::size_t index) { return index < parts.size() ? parts[index] : value(); };
+  const auto part = [&](std::size_t index) {
+    return index < parts.size() ? parts[index] : value();
+  };
   const call_key key{client, part(1).as_number()};
   if (part(0).as_number() == cancel_frame) {
     if (const auto found = running_.find(key); found != running_.end()) found->second.cancel();
@@ -61,7 +66,8 @@ void call_server::start(call_key key, std::string method, value arguments) {
 }
 
 void call_server::close(client_id client) {
-  for (auto at = running_.lower_bound({client, whole_post}); at != running_.end() && at->first.client == client; ++at)
+  for (auto at = running_.lower_bound({client, whole_post});
+       at != running_.end() && at->first.client == client; ++at)
     at->second.cancel();
   outbox_.forget(client);
 }
@@ -72,7 +78,8 @@ void call_server::answer(call_key key, value result) {
 }
 
 void call_server::reject(call_key key, std::string_view name, std::string_view message) {
-  (void)outbox_.add(key.client, value::array{error_frame, key.id, value::object{{"name", name}, {"message", message}}});
+  (void)outbox_.add(key.client, value::array{error_frame, key.id,
+                                             value::object{{"name", name}, {"message", message}}});
 }
 
 void call_server::reject(call_key key, std::exception_ptr failure) {

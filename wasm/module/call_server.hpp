@@ -1,4 +1,5 @@
-// Carries out the calls of pages: one fiber each, answered with a frame (docs/wire_format.md, "Frames").
+// Carries out the calls of pages: one fiber each, answered with a frame (docs/wire_format.md,
+// "Frames").
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ class call_server {
  public:
   explicit call_server(const web::module& module) : module_(module) {}
 
-  /// Starts the calls, and cancels what is to be cancelled, of one post. In a fiber; does not suspend.
+  /// Starts the calls, and cancels what is to be cancelled, of one post. In a fiber; does not
+  /// suspend.
   void take(client_id client, std::span<const std::byte> post);
   /// Cancels the client's calls; nothing is posted to it any more.
   void close(client_id client);

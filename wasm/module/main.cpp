@@ -1,4 +1,5 @@
-// The program around a web module: a runtime whose root fiber takes in what the worker script delivers.
+// The program around a web module: a runtime whose root fiber takes in what the worker script
+// delivers.
 #include <emscripten.h>
 
 #include <cstdlib>
@@ -23,7 +24,8 @@ struct delivery {
   std::size_t size;
 };
 
-/// More than any turn brings: a turn of JavaScript delivers one post, and the pump takes it at once.
+/// More than any turn brings: a turn of JavaScript delivers one post, and the pump takes it at
+/// once.
 constexpr std::size_t deliveries_max = 1 << 20;
 
 channel<delivery>& deliveries() {
@@ -50,9 +52,7 @@ void serve() {
 }  // namespace
 }  // namespace weft::wasm
 
-int main() {
-  weft::runtime().run(weft::wasm::serve);
-}
+int main() { weft::runtime().run(weft::wasm::serve); }
 
 extern "C" {
 

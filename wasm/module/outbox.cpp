@@ -2,7 +2,8 @@
 
 #include <weft/codec.hpp>
 
-extern "C" void weft_post(std::uint32_t client, const std::byte* frames, std::size_t size);  // library_weft.js
+extern "C" void weft_post(std::uint32_t client, const std::byte* frames,
+                          std::size_t size);  // library_weft.js
 
 namespace weft::wasm {
 

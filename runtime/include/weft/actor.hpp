@@ -26,13 +26,14 @@
 
 namespace weft {
 
-/// An actor that may be sent messages. Never empty; copies refer to the same actor, and do not keep it running.
+/// An actor that may be sent messages. Never empty; copies refer to the same actor, and do not keep
+/// it running.
 class actor_ref {
  public:
   explicit actor_ref(std::shared_ptr<detail::actor_core> core) noexcept : core_(std::move(core)) {}
 
-  /// Sends `message` and returns at once. Messages of one sender arrive in the order they were sent. What an ended actor is
-  /// sent goes to dead letters.
+  /// Sends `message` and returns at once. Messages of one sender arrive in the order they were
+  /// sent. What an ended actor is sent goes to dead letters.
   ///
   /// Threads: any. Does not suspend.
   /// Source:  Erlang, signal ordering.
@@ -41,17 +42,21 @@ class actor_ref {
     core_->deliver(pack(std::move(message)));
   }
 
-  /// Sends `message` and waits for the value that its handler returns. An answer that comes too late is dropped.
+  /// Sends `message` and waits for the value that its handler returns. An answer that comes too
+  /// late is dropped.
   ///
-  /// Errors:  timed_out; actor_down with the reason, at once when the actor has ended; the exception of the handler;
+  /// Errors:  timed_out; actor_down with the reason, at once when the actor has ended; the
+  /// exception of the handler;
   ///          `cancelled`; std::logic_error when the answer is not an R.
   /// Threads: any. Suspends a fiber, blocks a plain thread.
   template <class R, class M, class Rep, class Period>
   R ask(M message, std::chrono::duration<Rep, Period> limit) const {
-    const std::unique_ptr<detail::boxed> answer = core_->ask(pack(std::move(message)), detail::deadline_after(detail::to_wait(limit)));
+    const std::unique_ptr<detail::boxed> answer =
+        core_->ask(pack(std::move(message)), detail::deadline_after(detail::to_wait(limit)));
     using stored = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
     if (!answer->is<stored>()) detail::throw_answer_mismatch(typeid(stored), answer->type);
-    if constexpr (!std::is_void_v<R>) return std::move(static_cast<detail::box_of<R>&>(*answer).object);
+    if constexpr (!std::is_void_v<R>)
+      return std::move(static_cast<detail::box_of<R>&>(*answer).object);
   }
 
   friend bool operator==(const actor_ref&, const actor_ref&) = default;
@@ -61,7 +66,8 @@ class actor_ref {
 
   template <class M>
   static std::unique_ptr<detail::message> pack(M message) {
-    return std::make_unique<detail::message>(std::make_unique<detail::box_of<M>>(std::move(message)));
+    return std::make_unique<detail::message>(
+        std::make_unique<detail::box_of<M>>(std::move(message)));
   }
 
   std::shared_ptr<detail::actor_core> core_;
@@ -76,20 +82,25 @@ class self {
 
   actor_ref ref() const { return actor_ref(core_); }
 
-  /// Waits for the first message, in order of arrival, that one of `handlers` takes, and calls it; the rest stay in order. A
-  /// value that the handler returns answers the ask. An exception of the handler goes to the asker, and on to the caller.
+  /// Waits for the first message, in order of arrival, that one of `handlers` takes, and calls it;
+  /// the rest stay in order. A value that the handler returns answers the ask. An exception of the
+  /// handler goes to the asker, and on to the caller.
   ///
-  /// Errors: what the handler throws; `cancelled`. Suspends; a handler may suspend and receive, too.
+  /// Errors: what the handler throws; `cancelled`. Suspends; a handler may suspend and receive,
+  /// too.
   template <detail::handler... Handlers>
   void receive(Handlers&&... handlers) {
     receive_until(time_point::max(), handlers...);
   }
 
-  /// The same for at most `limit`; false when the time is up. Looks at the mailbox first, for a limit of zero too.
+  /// The same for at most `limit`; false when the time is up. Looks at the mailbox first, for a
+  /// limit of zero too.
   template <class Rep, class Period, detail::handler... Handlers>
   bool receive_for(std::chrono::duration<Rep, Period> limit, Handlers&&... handlers) {
     const auto wait = detail::to_wait(limit);
-    return receive_until(wait == clock::duration::zero() ? time_point::min() : detail::deadline_after(wait), handlers...)
+    return receive_until(
+               wait == clock::duration::zero() ? time_point::min() : detail::deadline_after(wait),
+               handlers...)
         .has_value();
   }
 
@@ -146,7 +157,8 @@ class self {
 
   template <class T>
   static void answer(detail::message& mail, T value) {
-    if (mail.reply != nullptr) mail.reply->answer(std::make_unique<detail::box_of<T>>(std::move(value)));
+    if (mail.reply != nullptr)
+      mail.reply->answer(std::make_unique<detail::box_of<T>>(std::move(value)));
   }
 
   std::shared_ptr<detail::actor_core> core_;
@@ -157,8 +169,9 @@ struct actor_options {
   std::optional<unsigned> worker = {};  ///< run there; none such: std::out_of_range
 };
 
-/// Runs `body(self&)` as a new actor. It ends when `body` does: with `normal` when it returns, `error` when it throws,
-/// `shutdown` when it is cancelled. Messages it has not taken by then go to dead letters, and their askers learn why.
+/// Runs `body(self&)` as a new actor. It ends when `body` does: with `normal` when it returns,
+/// `error` when it throws, `shutdown` when it is cancelled. Messages it has not taken by then go to
+/// dead letters, and their askers learn why.
 ///
 /// Errors:  std::out_of_range for a worker that does not exist; std::bad_alloc.
 /// Threads: fibers only. Does not suspend.

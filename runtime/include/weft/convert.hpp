@@ -61,7 +61,8 @@ concept convertible_from_value = requires(value const& from) {
 
 /// `from` as a value. Strings are not looked at: `encode` refuses those that are not UTF-8.
 template <class T>
-requires convertible_to_value<std::decay_t<T const&>> value to_value(T const& from) {
+  requires convertible_to_value<std::decay_t<T const&>>
+value to_value(T const& from) {
   return detail::converter<std::decay_t<T const&>>::to(from);
 }
 

@@ -64,7 +64,8 @@ class exit_reason {
 class actor_down : public std::runtime_error {
  public:
   explicit actor_down(exit_reason reason)
-      : std::runtime_error("weft: the actor has ended: " + reason.what()), reason_(std::move(reason)) {}
+      : std::runtime_error("weft: the actor has ended: " + reason.what()),
+        reason_(std::move(reason)) {}
 
   const exit_reason& reason() const noexcept { return reason_; }
 

@@ -1,4 +1,5 @@
-// Fibers: functions that run under the scheduler, can wait without blocking a thread, and can be joined and cancelled.
+// Fibers: functions that run under the scheduler, can wait without blocking a thread, and can be
+// joined and cancelled.
 //
 //   auto answer = weft::spawn([] { weft::this_fiber::sleep_for(10ms); return 42; });
 //   answer.join();  // 42
@@ -18,8 +19,8 @@
 
 namespace weft {
 
-/// Thrown at the suspension points of a cancelled fiber. Not derived from std::exception, so that `catch (std::exception&)`
-/// lets it pass.
+/// Thrown at the suspension points of a cancelled fiber. Not derived from std::exception, so that
+/// `catch (std::exception&)` lets it pass.
 class cancelled final {};
 
 /// What joining a cancelled fiber throws.
@@ -59,7 +60,8 @@ class fiber_with_body final : public fiber_with_result<R> {
 
  private:
   void run() override {
-    // The body dies with its run, not with the last handle: what it holds is released when the fiber ends.
+    // The body dies with its run, not with the last handle: what it holds is released when the
+    // fiber ends.
     F body = std::move(*body_);
     body_.reset();
     if constexpr (std::is_void_v<R>) {
@@ -82,7 +84,8 @@ void rethrow_failure(fiber_core& fiber);
 template <class R>
 class [[nodiscard("keep the handle to join, or cast it to void")]] fiber_handle {
  public:
-  explicit fiber_handle(detail::fiber_with_result<R>& fiber) noexcept : fiber_(&fiber) {}  // takes over one reference
+  explicit fiber_handle(detail::fiber_with_result<R>& fiber) noexcept
+      : fiber_(&fiber) {}  // takes over one reference
   fiber_handle(fiber_handle&& other) noexcept : fiber_(std::exchange(other.fiber_, nullptr)) {}
   fiber_handle& operator=(fiber_handle&& other) noexcept {
     std::swap(fiber_, other.fiber_);
@@ -92,9 +95,11 @@ class [[nodiscard("keep the handle to join, or cast it to void")]] fiber_handle 
     if (fiber_ != nullptr) fiber_->drop_reference();
   }
 
-  /// Waits for the fiber's end and returns its result; what cannot be copied is moved out by the first join.
+  /// Waits for the fiber's end and returns its result; what cannot be copied is moved out by the
+  /// first join.
   ///
-  /// Errors:  the exception the fiber ended with; `fiber_cancelled`, or the reason given, when it was cancelled; `cancelled`
+  /// Errors:  the exception the fiber ended with; `fiber_cancelled`, or the reason given, when it
+  /// was cancelled; `cancelled`
   ///          when the caller is cancelled while it waits.
   /// Threads: any. Suspends a fiber, blocks a plain thread.
   R join() {
@@ -134,7 +139,8 @@ auto spawn(F body) -> fiber_handle<std::invoke_result_t<F&>> {
   return spawn(spawn_options{}, std::move(body));
 }
 
-/// The fiber that calls. Outside fibers, `sleep_*` and `yield` block the thread, `id` is 0 and `name` empty.
+/// The fiber that calls. Outside fibers, `sleep_*` and `yield` block the thread, `id` is 0 and
+/// `name` empty.
 namespace this_fiber {
 
 /// Lets the others of this worker run first. A suspension point.

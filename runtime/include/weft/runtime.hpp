@@ -16,15 +16,22 @@ namespace weft {
 namespace platform {
 class host;
 }
+namespace detail {
+struct actor_counts;
+std::shared_ptr<actor_counts> actor_counts_here();
+}  // namespace detail
 
 struct runtime_options {
-  /// How many workers share the fibers; 0: one per core. One instance of WebAssembly always has one.
+  /// How many workers share the fibers; 0: one per core. One instance of WebAssembly always has
+  /// one.
   unsigned workers = 0;
-  /// What a fiber's stack holds, rounded up to a power of two; pages are committed as they are touched.
+  /// What a fiber's stack holds, rounded up to a power of two; pages are committed as they are
+  /// touched.
   std::size_t stack_bytes = 64 * 1024;
-  /// Called, on the worker that saw it, when the last handle to a failed fiber goes and nobody has joined it.
-  /// Empty: a line on standard error.
-  std::function<void(fiber_id, std::string_view name, std::exception_ptr)> on_unhandled_failure = {};
+  /// Called, on the worker that saw it, when the last handle to a failed fiber goes and nobody has
+  /// joined it. Empty: a line on standard error.
+  std::function<void(fiber_id, std::string_view name, std::exception_ptr)> on_unhandled_failure =
+      {};
   /// Who pumps the workers; null: the platform's own host.
   platform::host* host = nullptr;
 };
@@ -48,11 +55,13 @@ class runtime {
   runtime& operator=(const runtime&) = delete;
   ~runtime();
 
-  /// Runs `main` as the root fiber on the calling thread and on the other workers, and returns its result. When it ends, by
-  /// whatever way, the fibers still alive are cancelled and gone before `run` returns. May be called again.
+  /// Runs `main` as the root fiber on the calling thread and on the other workers, and returns its
+  /// result. When it ends, by whatever way, the fibers still alive are cancelled and gone before
+  /// `run` returns. May be called again.
   ///
-  /// Errors:  what `main` throws; std::logic_error inside a fiber, or while another thread runs this runtime.
-  /// Threads: a plain thread. In WebAssembly, JavaScript's event loop turns while `run` waits.
+  /// Errors:  what `main` throws; std::logic_error inside a fiber, or while another thread runs
+  /// this runtime. Threads: a plain thread. In WebAssembly, JavaScript's event loop turns while
+  /// `run` waits.
   template <class F>
   auto run(F main) -> std::invoke_result_t<F&> {
     using R = std::invoke_result_t<F&>;
@@ -71,6 +80,8 @@ class runtime {
   runtime_stats stats() const;
 
  private:
+  friend std::shared_ptr<detail::actor_counts> detail::actor_counts_here();
+
   void run_to_end(detail::fiber_core& root);
 
   struct inside;

@@ -34,9 +34,10 @@ TEST_F(TimerWheel, FiresNoTimerEarlyAndEachByItsTick) {
   std::vector<std::unique_ptr<noted_timer>> timers;
   for (int i = 0; i < 2000; ++i) {
     auto& added = *timers.emplace_back(std::make_unique<noted_timer>(fired));
-    added.deadline = start + std::chrono::nanoseconds(std::uniform_int_distribution<long long>(0, 1) (random) != 0
-                                                          ? random() % 50'000'000LL
-                                                          : random() * 1'000'000LL);
+    added.deadline =
+        start + std::chrono::nanoseconds(std::uniform_int_distribution<long long>(0, 1)(random) != 0
+                                             ? random() % 50'000'000LL
+                                             : random() * 1'000'000LL);
     wheel.arm(added, added.deadline);
   }
   std::size_t seen = 0;
@@ -65,7 +66,9 @@ TEST_F(TimerWheel, ForgetsWhatIsDisarmed) {
 TEST_F(TimerWheel, MayBeArmedAgainWhileItFires) {
   class ticking final : public timer {
    public:
-    explicit ticking(timer_wheel& wheel, time_point first) : wheel_(wheel), next_(first) { wheel_.arm(*this, next_); }
+    explicit ticking(timer_wheel& wheel, time_point first) : wheel_(wheel), next_(first) {
+      wheel_.arm(*this, next_);
+    }
     int ticks = 0;
 
    private:

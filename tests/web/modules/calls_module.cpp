@@ -6,8 +6,8 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-#include <weft/weft.hpp>
 #include <weft/web_module.hpp>
+#include <weft/weft.hpp>
 
 namespace {
 
@@ -16,7 +16,9 @@ struct point {
 };
 BOOST_DESCRIBE_STRUCT(point, (), (x, y))
 
-struct add { int by; };
+struct add {
+  int by;
+};
 struct get {};
 
 int deeper(int depth) {
@@ -45,29 +47,34 @@ void weft_module(weft::web::module& module) {
 
   module.function("add", [](double a, double b) { return a + b; })
       .function("echo", [](weft::value anything) { return anything; })
-      .function("midpoint", [](point a, point b) { return point{(a.x + b.x) / 2, (a.y + b.y) / 2}; })
-      .function("sum", [](std::vector<double> numbers) {
-        double sum = 0;
-        for (const double n : numbers) sum += n;
-        return sum;
-      })
-      .function("count", [counter](int by) {
-        counter.send(add{by});
-        return counter.ask<int>(get{}, 5s);
-      })
+      .function("midpoint",
+                [](point a, point b) { return point{(a.x + b.x) / 2, (a.y + b.y) / 2}; })
+      .function("sum",
+                [](std::vector<double> numbers) {
+                  double sum = 0;
+                  for (const double n : numbers) sum += n;
+                  return sum;
+                })
+      .function("count",
+                [counter](int by) {
+                  counter.send(add{by});
+                  return counter.ask<int>(get{}, 5s);
+                })
       .function("nothing", [] {})
-      .function("after", [](int milliseconds) {
-        weft::this_fiber::sleep_for(std::chrono::milliseconds(milliseconds));
-        return milliseconds;
-      })
-      .function("slow", [] {
-        try {
-          weft::this_fiber::sleep_for(1h);
-        } catch (const weft::cancelled&) {
-          ++cancelled;
-          throw;
-        }
-      })
+      .function("after",
+                [](int milliseconds) {
+                  weft::this_fiber::sleep_for(std::chrono::milliseconds(milliseconds));
+                  return milliseconds;
+                })
+      .function("slow",
+                [] {
+                  try {
+                    weft::this_fiber::sleep_for(1h);
+                  } catch (const weft::cancelled&) {
+                    ++cancelled;
+                    throw;
+                  }
+                })
       .function("cancelled", [] { return cancelled; })
       .function("out_of_range", [](std::string message) { throw std::out_of_range(message); })
       .function("failure", [](std::string message) { throw std::runtime_error(message); })
@@ -75,6 +82,8 @@ void weft_module(weft::web::module& module) {
       .function("give_up", [] { std::abort(); })
       .function("overflow", [](int depth) { return deeper(depth); })
       .function("overflow_waiting", [](int depth) {
-        return weft::spawn({.name = "deep", .stack_bytes = 16 << 20}, [depth] { return deeper_and_wait(depth); }).join();
+        return weft::spawn({.name = "deep", .stack_bytes = 16 << 20},
+                           [depth] { return deeper_and_wait(depth); })
+            .join();
       });
 }

@@ -7,8 +7,8 @@
 //   const greeter = (await load()).defaultPool.module('./greeter.mjs');
 //   await greeter.greet('Ada');
 //
-// weft_add_web_module() of CMake makes the ES module. Each worker of a pool has an instance of its own, with its own runtime,
-// fibers and actors; the pages that share the worker share the instance.
+// weft_add_web_module() of CMake makes the ES module. Each worker of a pool has an instance of its
+// own, with its own runtime, fibers and actors; the pages that share the worker share the instance.
 #pragma once
 
 #include <expected>
@@ -36,9 +36,10 @@ class bad_argument : public std::runtime_error {
 /// The functions that a module offers, by name.
 class module {
  public:
-  /// Offers `body` to pages as `name`. Its arguments are converted by `from_value`, missing ones from undefined; its result by
-  /// `to_value`. Each call runs in a fiber of its own, which may suspend; when the page gives up, the fiber is cancelled. An
-  /// exception rejects the page's promise: std::out_of_range as a `RangeError`, std::invalid_argument as a `TypeError`,
+  /// Offers `body` to pages as `name`. Its arguments are converted by `from_value`, missing ones
+  /// from undefined; its result by `to_value`. Each call runs in a fiber of its own, which may
+  /// suspend; when the page gives up, the fiber is cancelled. An exception rejects the page's
+  /// promise: std::out_of_range as a `RangeError`, std::invalid_argument as a `TypeError`,
   /// timed_out as a `TimeoutError`, others as an `Error`, with the message.
   ///
   /// Errors: std::invalid_argument when `name` is taken.
@@ -46,7 +47,8 @@ class module {
   module& function(std::string name, F body) {
     using arguments = typename arguments_of<F>::type;
     add(std::move(name), [body = std::move(body)](const value::array& given) mutable -> value {
-      auto converted = convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
+      auto converted =
+          convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
       if constexpr (std::is_void_v<decltype(std::apply(body, std::move(converted)))>) {
         std::apply(body, std::move(converted));
         return value();
@@ -79,7 +81,8 @@ class module {
 
   template <class T>
   static T argument(const value::array& given, std::size_t index) {
-    std::expected<T, clone_error> converted = from_value<T>(index < given.size() ? given[index] : value());
+    std::expected<T, clone_error> converted =
+        from_value<T>(index < given.size() ? given[index] : value());
     if (!converted) throw_bad_argument(index, converted.error());
     return std::move(*converted);
   }
@@ -92,6 +95,6 @@ class module {
 
 }  // namespace weft::web
 
-/// Defined by the program: offers its functions, in a fiber of the module's runtime, before the first call arrives. What it
-/// spawns lives as long as the instance.
+/// Defined by the program: offers its functions, in a fiber of the module's runtime, before the
+/// first call arrives. What it spawns lives as long as the instance.
 void weft_module(weft::web::module& module);

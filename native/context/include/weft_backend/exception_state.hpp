@@ -1,5 +1,5 @@
-// What the C++ runtime remembers per thread about exceptions: those being handled, and how many are in flight.
-// (Itanium C++ ABI: Exception Handling, section 2.2.2, __cxa_eh_globals.)
+// What the C++ runtime remembers per thread about exceptions: those being handled, and how many are
+// in flight. (Itanium C++ ABI: Exception Handling, section 2.2.2, __cxa_eh_globals.)
 #pragma once
 
 #include <cxxabi.h>

@@ -1,7 +1,8 @@
 // Fiber contexts on Boost.Context's fcontext: one jump from context to context.
 //
-// A jump hands over the address of the context that was left, and the first thing done on arrival is to note there where
-// it can be resumed. What the C++ runtime keeps per thread about exceptions in flight is exchanged on the way.
+// A jump hands over the address of the context that was left, and the first thing done on arrival
+// is to note there where it can be resumed. What the C++ runtime keeps per thread about exceptions
+// in flight is exchanged on the way.
 #pragma once
 
 #include <boost/context/detail/fcontext.hpp>

@@ -1,19 +1,21 @@
 // One flow of control with a stack of its own: created, switched to, discarded.
 //
-// The class is provided by the back end that CMake puts on the include path (native: Boost.Context; WebAssembly:
-// Binaryen's asyncify), so that a switch is compiled inline and never goes through a virtual call. A back end provides:
+// The class is provided by the back end that CMake puts on the include path (native: Boost.Context;
+// WebAssembly: Binaryen's asyncify), so that a switch is compiled inline and never goes through a
+// virtual call. A back end provides:
 //
 //   class fiber_context {
 //     using entry_function = void (*)(void* argument);        // must never return
-//     static void adopt_thread(fiber_context& base);          // `base` stands for the calling thread's own stack
-//     void create(stack_span, entry_function, void* argument); // ready to be switched to; runs nothing of `entry` yet
-//     static void switch_to(fiber_context& from, fiber_context& to);  // returns when something switches to `from`
-//     void discard();                                          // a context that will never be switched to again
+//     static void adopt_thread(fiber_context& base);          // `base` stands for the calling
+//     thread's own stack void create(stack_span, entry_function, void* argument); // ready to be
+//     switched to; runs nothing of `entry` yet static void switch_to(fiber_context& from,
+//     fiber_context& to);  // returns when something switches to `from` void discard(); // a
+//     context that will never be switched to again
 //   };
 //
-// All contexts that switch among each other are created, switched and discarded by one thread. `from` must be the
-// context that runs. A switch saves and restores the C++ exception state, so a switch inside a `catch` block is safe.
-// platform/PORTING.md says what a new back end has to show.
+// All contexts that switch among each other are created, switched and discarded by one thread.
+// `from` must be the context that runs. A switch saves and restores the C++ exception state, so a
+// switch inside a `catch` block is safe. platform/PORTING.md says what a new back end has to show.
 #pragma once
 
 #include <weft_backend/fiber_context.hpp>

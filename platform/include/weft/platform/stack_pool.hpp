@@ -4,7 +4,8 @@
 //     | guard: any access faults | usable bytes, grown downwards      <- top |
 //                                 ^ stack_span::base
 //
-// WebAssembly has no page protection: there the guard is the stack limit that every function prologue checks.
+// WebAssembly has no page protection: there the guard is the stack limit that every function
+// prologue checks.
 #pragma once
 
 #include <cstddef>
@@ -21,11 +22,12 @@ struct stack_span {
 
 /// Returns a stack of at least `bytes` usable bytes (rounded up to its size class).
 ///
-/// Errors:  std::bad_alloc when the host has no memory or no address space left, or refuses another guard.
-/// Threads: any.
+/// Errors:  std::bad_alloc when the host has no memory or no address space left, or refuses another
+/// guard. Threads: any.
 stack_span acquire_stack(std::size_t bytes);
 
-/// Takes back a stack on which nothing runs or waits. Its memory may stay committed for the next user. Threads: any.
+/// Takes back a stack on which nothing runs or waits. Its memory may stay committed for the next
+/// user. Threads: any.
 void release_stack(stack_span stack) noexcept;
 
 /// Whether `address` lies in the guard below `stack`. Async-signal-safe.

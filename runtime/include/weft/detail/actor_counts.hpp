@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 
 namespace weft::detail {
 
@@ -10,5 +11,8 @@ struct actor_counts {
   std::atomic<std::uint64_t> live{0};
   std::atomic<std::uint64_t> dead_letters{0};
 };
+
+/// Those of the calling fiber's runtime. Errors: std::logic_error outside fibers.
+std::shared_ptr<actor_counts> actor_counts_here();
 
 }  // namespace weft::detail

@@ -86,7 +86,7 @@ struct converter<Integer> {
 };
 
 template <class Enum>
-requires std::is_enum_v<Enum> && integer<std::underlying_type_t<Enum>>
+  requires std::is_enum_v<Enum> && integer<std::underlying_type_t<Enum>>
 struct converter<Enum> {
   using number = std::underlying_type_t<Enum>;
   static value to(Enum from) { return std::to_underlying(from); }
@@ -275,7 +275,8 @@ struct converter<std::unordered_map<std::string, T, Policies...>>
     : map_converter<std::unordered_map<std::string, T, Policies...>> {};
 
 template <class Struct>
-requires boost::describe::has_describe_members<Struct>::value struct converter<Struct> {
+  requires boost::describe::has_describe_members<Struct>::value
+struct converter<Struct> {
   using members_of = boost::describe::describe_members<Struct, boost::describe::mod_public |
                                                                    boost::describe::mod_inherited>;
 

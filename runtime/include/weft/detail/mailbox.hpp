@@ -1,7 +1,7 @@
 // An actor's messages: anyone pushes, one actor takes, in the order of arrival.
 //
-// Arrivals are a stack that senders push to with one compare-and-swap; the receiver takes the whole stack at once and turns
-// it round. The top of the stack also says how the receiver is:
+// Arrivals are a stack that senders push to with one compare-and-swap; the receiver takes the whole
+// stack at once and turns it round. The top of the stack also says how the receiver is:
 //
 //     null ── push ──> a message ── take ──> null
 //     null ── the receiver goes to wait ──> `waiting` ── push, which wakes it ──> a message
@@ -29,9 +29,9 @@ class mailbox {
   /// Any thread. False: closed, and `mail` is still the caller's.
   bool push(std::unique_ptr<message>& mail);
 
-  /// The receiver: takes out the first message, in order of arrival, that `wanted` accepts; null when `deadline` comes
-  /// first. What was passed over stays, in order, and is not looked at again by this call.
-  /// Errors: `cancelled`.
+  /// The receiver: takes out the first message, in order of arrival, that `wanted` accepts; null
+  /// when `deadline` comes first. What was passed over stays, in order, and is not looked at again
+  /// by this call. Errors: `cancelled`.
   std::unique_ptr<message> take(function_ref<bool(const message&)> wanted, time_point deadline);
 
   /// The receiver: refuses further messages and gives each that is left to `each`.
@@ -48,7 +48,8 @@ class mailbox {
   outcome wait_for_arrival(time_point deadline);
   void leave(waiter& self) noexcept;
 
-  static inline message marks_[2]{message(nullptr), message(nullptr)};  // only their addresses are used
+  static inline message marks_[2]{message(nullptr),
+                                  message(nullptr)};  // only their addresses are used
 
   std::atomic<message*> arrivals_{nullptr};
   spinlock lock_;

@@ -1,4 +1,5 @@
-// Where the answer to one ask arrives. The first answer counts; one that comes after the asker has left is dropped.
+// Where the answer to one ask arrives. The first answer counts; one that comes after the asker has
+// left is dropped.
 #pragma once
 
 #include <exception>
@@ -26,13 +27,14 @@ class reply_cell {
   void settle(std::unique_ptr<boxed> value, std::exception_ptr failure);
 
   spinlock lock_;
-  wait_queue asker_;                // guarded by lock_, like what follows
+  wait_queue asker_;  // guarded by lock_, like what follows
   bool settled_ = false;
   std::unique_ptr<boxed> value_;
   std::exception_ptr failure_;
 };
 
 /// Throws because the answer has another type than the asker wants.
-[[noreturn]] void throw_answer_mismatch(const std::type_info& wanted, const std::type_info& answered);
+[[noreturn]] void throw_answer_mismatch(const std::type_info& wanted,
+                                        const std::type_info& answered);
 
 }  // namespace weft::detail

@@ -1,8 +1,9 @@
 // One wait of one fiber or thread.
 //
-// Whatever may end a wait (a partner, a timer, a cancellation) must first *claim* the waiter; exactly one claim succeeds, so
-// nothing is handed to a waiter that is leaving for another reason. Who has claimed it then wakes it, once. The waiter
-// itself lies on the stack of whoever waits; nobody touches it after its wake.
+// Whatever may end a wait (a partner, a timer, a cancellation) must first *claim* the waiter;
+// exactly one claim succeeds, so nothing is handed to a waiter that is leaving for another reason.
+// Who has claimed it then wakes it, once. The waiter itself lies on the stack of whoever waits;
+// nobody touches it after its wake.
 //
 //     waiting ── claim(reason) ──> claimed ── wake() ──> the wait returns that reason
 #pragma once
@@ -27,7 +28,16 @@ enum class wake_reason : std::uint8_t {
 };
 
 /// What a fiber waits for, for those who look: shown with the id and the rest of the time.
-enum class wait_kind : std::uint8_t { nothing, sleep, join, channel_send, channel_receive, message, reply, other };
+enum class wait_kind : std::uint8_t {
+  nothing,
+  sleep,
+  join,
+  channel_send,
+  channel_receive,
+  message,
+  reply,
+  other
+};
 
 class waiter {
  public:
@@ -36,8 +46,9 @@ class waiter {
   waiter(const waiter&) = delete;
   waiter& operator=(const waiter&) = delete;
 
-  /// Whether the caller is now the one to wake this waiter. Any thread, while the waiter is known to be alive (it is in a
-  /// queue whose lock the caller holds, or belongs to an object the caller keeps).
+  /// Whether the caller is now the one to wake this waiter. Any thread, while the waiter is known
+  /// to be alive (it is in a queue whose lock the caller holds, or belongs to an object the caller
+  /// keeps).
   bool claim(wake_reason reason) noexcept {
     auto expected = wake_reason::none;
     return reason_.compare_exchange_strong(expected, reason, std::memory_order_acq_rel);
@@ -48,8 +59,9 @@ class waiter {
   /// Lets the wait return. Any thread; only after `claim` has returned true, and only once.
   void wake() noexcept;
 
-  /// Waits until claimed and woken, at most until `deadline`. Only by who made it, only once. A fiber whose cancellation
-  /// was requested (and that is not unwinding) does not wait: the reason is `cancelled`.
+  /// Waits until claimed and woken, at most until `deadline`. Only by who made it, only once. A
+  /// fiber whose cancellation was requested (and that is not unwinding) does not wait: the reason
+  /// is `cancelled`.
   wake_reason wait(wait_kind what, time_point deadline = time_point::max());
 
  private:
@@ -67,8 +79,8 @@ struct wait_node {
   wait_node& operator=(const wait_node&) = delete;
 
   waiter& who;
-  void* slot = nullptr;    // where the object hands something over
-  bool refused = false;    // the object was closed instead
+  void* slot = nullptr;  // where the object hands something over
+  bool refused = false;  // the object was closed instead
   bool queued = false;
   wait_node* previous = nullptr;
   wait_node* next = nullptr;

@@ -1,9 +1,10 @@
 // What the C++ runtime remembers about exceptions while a fiber waits.
 //
-// With JavaScript-based exceptions this state lives in Emscripten's JavaScript: the stack of caught exceptions, the number
-// in flight, and the last one thrown. Calling out at every switch would cost more than the switch, so the functions that
-// change this state are wrapped at link time (exception_state.cpp) and count; only a fiber that waits inside a `catch` block,
-// or in a destructor that an exception runs, pays for the exchange.
+// With JavaScript-based exceptions this state lives in Emscripten's JavaScript: the stack of caught
+// exceptions, the number in flight, and the last one thrown. Calling out at every switch would cost
+// more than the switch, so the functions that change this state are wrapped at link time
+// (exception_state.cpp) and count; only a fiber that waits inside a `catch` block, or in a
+// destructor that an exception runs, pays for the exchange.
 #pragma once
 
 #include <cstdint>

@@ -1,17 +1,18 @@
 // Fiber contexts on Binaryen's asyncify, driven from inside the module.
 //
-// WebAssembly cannot switch stacks. Asyncify rewrites functions so that they can *unwind*, writing their locals to a save
-// area, and *rewind*, reading them back. The context adopted from the thread is the base: its side of `switch_to` is the
-// trampoline, which calls into a context, gets control back when that unwinds, and calls into the next one:
+// WebAssembly cannot switch stacks. Asyncify rewrites functions so that they can *unwind*, writing
+// their locals to a save area, and *rewind*, reading them back. The context adopted from the thread
+// is the base: its side of `switch_to` is the trampoline, which calls into a context, gets control
+// back when that unwinds, and calls into the next one:
 //
 //     base:  switch_to(base, a) -> trampoline ─ a runs ─ unwinds ─┐   a asked for b
 //                                     ^ └──────── b rewinds, runs ─ unwinds ─┐  b asked for base
 //                                     └ returns <───────────────────────────┘
 //
-// A context has a C stack in linear memory, for what the compiler must keep addressable. Its frames stay in the room they
-// were unwound into until another context needs that room; then they move to a copy of exactly their size. So a few
-// fibers that take turns copy nothing, and a million parked ones hold no more than they need. Nothing on this path leaves
-// WebAssembly.
+// A context has a C stack in linear memory, for what the compiler must keep addressable. Its frames
+// stay in the room they were unwound into until another context needs that room; then they move to
+// a copy of exactly their size. So a few fibers that take turns copy nothing, and a million parked
+// ones hold no more than they need. Nothing on this path leaves WebAssembly.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +35,8 @@ class fiber_context {
   static void adopt_thread(fiber_context& base) { base.is_base_ = true; }
   void create(stack_span stack, entry_function entry, void* argument);
 
-  /// Inline, because every instrumented frame between the caller and `suspend` is one more to save and restore.
+  /// Inline, because every instrumented frame between the caller and `suspend` is one more to save
+  /// and restore.
   static void switch_to(fiber_context& from, fiber_context& to) {
     if (from.is_base_)
       run(from, to);
@@ -44,7 +46,8 @@ class fiber_context {
 
   void discard();
 
-  /// Whether the instance trapped while a context's frames were being saved, that is, because they did not fit.
+  /// Whether the instance trapped while a context's frames were being saved, that is, because they
+  /// did not fit.
   static bool trapped_while_saving() noexcept;
 
  private:
@@ -58,8 +61,9 @@ class fiber_context {
   void* argument_ = nullptr;
   stack_span stack_;
   std::uintptr_t stack_pointer_ = 0;
-  room* room_ = nullptr;                 // where its frames are or will be saved, unless another context took it over
-  std::size_t saved_bytes_ = 0;          // of frames, in the room
+  room* room_ =
+      nullptr;  // where its frames are or will be saved, unless another context took it over
+  std::size_t saved_bytes_ = 0;            // of frames, in the room
   std::vector<std::byte> evicted_frames_;  // or here
   bool is_base_ = false;
   bool started_ = false;

@@ -1,4 +1,5 @@
-// AddressSanitizer wants to know which stack the thread is about to use, and learns the bounds of the thread's own.
+// AddressSanitizer wants to know which stack the thread is about to use, and learns the bounds of
+// the thread's own.
 #pragma once
 
 #include <sanitizer/common_interface_defs.h>

@@ -1,7 +1,10 @@
+// Where the rooms of the runtime meet: the scheduler, its actors, and what tells of their end.
 #include <weft/runtime.hpp>
 
-#include <cstdio>
+#include <memory>
 #include <stdexcept>
+
+#include <weft/detail/actor_counts.hpp>
 
 #include "base/check.hpp"
 #include "inspect/last_words.hpp"
@@ -13,6 +16,7 @@ struct runtime::inside {
   inside(runtime& owner, const runtime_options& options) : scheduler(owner, options) {}
 
   detail::scheduler scheduler;
+  const std::shared_ptr<detail::actor_counts> actors = std::make_shared<detail::actor_counts>();
 };
 
 runtime::runtime(runtime_options options) : inside_(std::make_unique<inside>(*this, options)) {
@@ -32,21 +36,29 @@ void runtime::run_to_end(detail::fiber_core& root) {
 }
 
 runtime& runtime::current() {
-  if (detail::current_worker == nullptr) throw std::logic_error("runtime::current was called outside a fiber");
+  if (detail::current_worker == nullptr)
+    throw std::logic_error("runtime::current was called outside a fiber");
   return detail::current_worker->of().owner();
 }
 
 unsigned runtime::pool_size() const noexcept { return inside_->scheduler.worker_count(); }
 
-runtime_stats runtime::stats() const { return inside_->scheduler.stats(); }
+runtime_stats runtime::stats() const {
+  runtime_stats sum = inside_->scheduler.stats();
+  sum.actors_live = inside_->actors->live.load();
+  sum.dead_letters = inside_->actors->dead_letters.load();
+  return sum;
+}
 
 time_point clock::now() noexcept {
-  platform::host& host =
-      detail::current_worker == nullptr ? platform::default_host() : detail::current_worker->of().host();
+  platform::host& host = detail::current_worker == nullptr ? platform::default_host()
+                                                           : detail::current_worker->of().host();
   return host.now();
 }
 
 namespace detail {
+
+std::shared_ptr<actor_counts> actor_counts_here() { return runtime::current().inside_->actors; }
 
 time_point deadline_after(clock::duration wait) noexcept {
   const time_point now = clock::now();
