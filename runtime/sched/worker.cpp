@@ -82,6 +82,7 @@ platform::pump_result worker::pump(platform::duration budget) {
     if (next == nullptr) next = take_elsewhere();
     if (next != nullptr) {
       resume_from(base_, *next);
+      running_ = nullptr;
       if (!time_is_up()) continue;
       result.what = platform::pump_result::next::again;
       break;
@@ -188,7 +189,6 @@ fiber_id worker::new_id() {
 /// called.
 void worker::resume_from(platform::fiber_context& here, fiber_core& next) {
   if (next.carrier_ == nullptr) assign(idle_carrier(next.stack_bytes_), next);
-  running_ = &next;
   platform::fiber_context::switch_to(here, next.carrier_->context);
 }
 
@@ -197,12 +197,11 @@ void worker::leave_for(fiber_core* next) {
   fiber_core& self = *running_;
   if (next == &self) return;
   platform::fiber_context& here = self.carrier_->context;
-  if (next != nullptr) {
+  if (next != nullptr)
     resume_from(here, *next);
-  } else {
-    running_ = nullptr;
+  else
     platform::fiber_context::switch_to(here, base_);
-  }
+  running_ = &self;
 }
 
 void worker::assign(carrier& carrier, fiber_core& fiber) {
@@ -231,21 +230,19 @@ void worker::carry(void* self) {
   carrier& here = *static_cast<carrier*>(self);
   for (;;) {
     worker& worker = *current_worker;
+    worker.running_ = here.fiber;
     worker.run_to_end(*here.fiber);
     fiber_core* next = worker.pick(prefer::started);
     if (next != nullptr && next->carrier_ == nullptr && next->stack_bytes_ <= here.stack.bytes &&
         here.stack.bytes < 2 * next->stack_bytes_) {
       assign(here, *next);
-      worker.running_ = next;
       continue;
     }
     worker.put_idle(here);
-    if (next != nullptr) {
+    if (next != nullptr)
       worker.resume_from(here.context, *next);
-    } else {
-      worker.running_ = nullptr;
+    else
       platform::fiber_context::switch_to(here.context, worker.base_);
-    }
   }
 }
 
@@ -281,6 +278,7 @@ void worker::run_to_end(fiber_core& fiber) {
   fiber.end(how, std::move(failure));
   if (was_root) scheduler_.root_ended();
   fiber.drop_reference();
+  running_ = nullptr;
 }
 
 // -------------------------------------------------------------------------------------------------------

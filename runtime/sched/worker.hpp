@@ -108,7 +108,7 @@ class worker final : public platform::pumpable {
 
   // owner thread only
   fiber_list<&fiber_core::next_> ready_;
-  fiber_core* running_ = nullptr;
+  fiber_core* running_ = nullptr;  // set on arrival, so that it is the leaving one during a switch
   fiber_core* parked_first_ = nullptr;  // every fiber that has parked here and not ended
   carrier* idle_carriers_ = nullptr;
   std::size_t idle_carrier_count_ = 0;

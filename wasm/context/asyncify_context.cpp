@@ -38,11 +38,19 @@ struct fiber_context::room {
 
 struct fiber_context::rooms {
   static constexpr std::size_t count = 4;
-  static inline room all[count];
+
+  /// Asyncify notices only after the fact that frames did not fit. What a switch can write at most
+  /// is bounded by the engine's own stack, about 1 MiB: behind the last room, that much is
+  /// nobody's.
+  struct room_and_overrun {
+    room all[count];
+    std::byte overrun[1024 * 1024];
+  };
+  static inline room_and_overrun memory;
   static inline std::size_t next = 0;
 
   static room& take(fiber_context& for_whom) {
-    room& taken = all[next++ % count];
+    room& taken = memory.all[next++ % count];
     if (taken.occupant != nullptr) taken.evict();
     taken.occupant = &for_whom;
     for_whom.room_ = &taken;

@@ -89,8 +89,9 @@ addToLibrary({
   $weftFail: (error) => {
     if (weft.ended) throw error;
     weft.ended = true;
-    const described = error instanceof WebAssembly.RuntimeError || error instanceof RangeError ? _weft_describe_trap() : 0;
-    const report = described ? UTF8ToString(described) : String(error?.stack ?? error);
+    const deep = error instanceof RangeError;
+    const trap = deep || error instanceof WebAssembly.RuntimeError;
+    const report = trap ? `${UTF8ToString(_weft_describe_trap(deep))}\n${error.stack}` : String(error?.stack ?? error);
     if (Module['weftFatal']) Module['weftFatal'](report);
     else err(report);
     if (ENVIRONMENT_IS_NODE) process.exitCode = 134;

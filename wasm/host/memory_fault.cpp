@@ -33,18 +33,25 @@ EMSCRIPTEN_KEEPALIVE void weft_report_overflow(void* address) {
     die({report.data(), size});
 }
 
-/// Called by JavaScript after a trap. What was running when frames did not fit the save area, or 0
-/// for any other trap.
-EMSCRIPTEN_KEEPALIVE const char* weft_describe_trap() {
+/// Called by JavaScript after a trap; `engine_stack` is set when the engine ran out of its own
+/// stack. Says what was running, and why it ended where that is known.
+EMSCRIPTEN_KEEPALIVE const char* weft_describe_trap(bool engine_stack) {
   using namespace weft::platform;
-  if (!fiber_context::trapped_while_saving()) return nullptr;
-  std::array<char, 256> who{};
+  std::array<char, 256> who{"main"};
   if (reporter != nullptr) reporter(nullptr, who.data(), who.size() - 1);
-  std::snprintf(report.data(), report.size(),
-                "weft: the frames of %s do not fit the save area of %zu bytes when it waits; wait "
-                "at a smaller call depth, "
-                "or link with a larger WEFT_SAVE_AREA_BYTES",
-                who[0] != '\0' ? who.data() : "main", save_area_bytes);
+  if (fiber_context::trapped_while_saving())
+    std::snprintf(report.data(), report.size(),
+                  "weft: the frames of %s do not fit the save area of %zu bytes when it waits; "
+                  "wait at a smaller call depth, or "
+                  "build weft with a larger WEFT_SAVE_AREA_BYTES",
+                  who.data(), save_area_bytes);
+  else if (engine_stack)
+    std::snprintf(report.data(), report.size(),
+                  "weft: %s called deeper than the JavaScript engine's own stack allows, which no "
+                  "option of weft raises",
+                  who.data());
+  else
+    std::snprintf(report.data(), report.size(), "weft: %s trapped", who.data());
   return report.data();
 }
 

@@ -29,7 +29,7 @@ int deeper(int depth) {
 
 int deeper_and_wait(int depth) {
   if (depth == 0) {
-    weft::this_fiber::yield();
+    weft::this_fiber::sleep_for(std::chrono::milliseconds(1));
     return 0;
   }
   return deeper_and_wait(depth - 1) + 1;
