@@ -1,0 +1,17 @@
+# cmake -DBUILD=… -DWORK=… -DSOURCE=… -P trial.cmake
+function(run)
+  execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+set(toolchain)
+if(TOOLCHAIN)
+  set(toolchain -DCMAKE_TOOLCHAIN_FILE=${TOOLCHAIN} -DCMAKE_FIND_ROOT_PATH=${WORK}/prefix)
+endif()
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -G Ninja -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_BUILD_TYPE=Release ${toolchain})
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+execute_process(COMMAND ${EMULATOR} ${WORK}/build/user${SUFFIX} OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+if(NOT said STREQUAL "the counter says 42\n")
+  message(FATAL_ERROR "the installed library's program said: ${said}")
+endif()
