@@ -84,7 +84,8 @@ async function kill(page, worker) {
     const workers = Math.min(navigator.hardwareConcurrency, 8);
     const runtime = await load();
     const pool = await runtime.createPool({ name: 'concordance', workers });
-    const last = 'export default async ({ weftFatal }) => ({ weft: { deliver: () => weftFatal("killed"), closePeer() {} } })';
+    const last =
+      'export default async ({ weftFatal }) => ({ weft: { deliver: () => weftFatal("killed"), closePeer() {} } })';
     const module = `data:text/javascript,${encodeURIComponent(last)}`;
     await pool.call(module, 'die', [], { worker }).catch(() => {});
     await runtime.close({ force: true });
@@ -133,7 +134,11 @@ describe('a page with a few files', { timeout }, () => {
     await page.keyboard.press('Enter');
     await texts(page, '#hits .line', ['The cat and the hat.', 'And a Cat here.']);
     await texts(page, '#hits mark', ['cat', 'Cat']);
-    await texts(page, '#hits .place', [1, 2].map((line) => `${join(work, 'one.txt')}:${line}`));
+    await texts(
+      page,
+      '#hits .place',
+      [1, 2].map((line) => `${join(work, 'one.txt')}:${line}`),
+    );
     await texts(page, '#hit-count', ['2 hits']);
   });
 
@@ -236,15 +241,19 @@ describe('a page with many words', { timeout }, () => {
   });
 });
 
-test('a file that is gone is listed with the reason, and the rest is indexed', { timeout }, async () => {
-  const gone = join(work, 'gone.txt');
-  const at = await open([gone, textFile('there.txt', 'still there')]);
-  const page = await at.tab();
-  assert.equal((await shown(page)).words, 2);
-  await texts(page, '#skipped .name', [gone]);
-  assert.match(await page.locator('#skipped .reason').textContent(), /no such file/);
-  await at.close();
-});
+test(
+  'a file that is gone is listed with the reason, and the rest is indexed',
+  { timeout },
+  async () => {
+    const gone = join(work, 'gone.txt');
+    const at = await open([gone, textFile('there.txt', 'still there')]);
+    const page = await at.tab();
+    assert.equal((await shown(page)).words, 2);
+    await texts(page, '#skipped .name', [gone]);
+    assert.match(await page.locator('#skipped .reason').textContent(), /no such file/);
+    await at.close();
+  },
+);
 
 test('a page without its wasm says so, and starts once it is there', { timeout }, async () => {
   const folders = { ...allFolders, '/wasm/': work };

@@ -50,11 +50,11 @@ def web():
     return [
         Step("check", ["npm", "run", "--prefix", "web", "check"], is_test=True),
         Step("build", ["npm", "run", "--prefix", "web", "build"]),
-        Step("test", ["node", "--test", *reporter, *files], report=report),
+        Step("test", ["node", "--test", "--test-timeout=120000", *reporter, *files], report=report),
     ]
 
 
-# The lint and install tests belong to the native preset and carry these labels.
+# The lint and install tests carry these labels in the presets that they belong to.
 SUITES = {
     "lint": lambda: [configure("native"), ctest("native", "lint", "--label-regex", "^lint$")],
     "native": lambda: whole("native"),
@@ -66,6 +66,9 @@ SUITES = {
         configure("native"),
         build("native"),
         ctest("native", "install", "--label-regex", "^install$"),
+        configure("wasm"),
+        build("wasm"),
+        ctest("wasm", "install-wasm", "--label-regex", "^install$"),
     ],
 }
 

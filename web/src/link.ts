@@ -1,7 +1,7 @@
 import { CborWriter } from './codec/writer.js';
 import { remoteError } from './errors.js';
 import { readWorkerFrames, writeCall, writeCancel } from './frames.js';
-import { frameKind, type WorkerFrame } from './protocol.js';
+import { frameKind, wholePost, type WorkerFrame } from './protocol.js';
 import type { Task, TaskOwner, TaskState } from './task.js';
 
 /** Whom a link tells what happens to it. */
@@ -94,6 +94,8 @@ export class ModuleLink implements TaskOwner {
       return this.#events.unreadable(error);
     }
     for (const [kind, id, content] of frames) {
+      if (kind === frameKind.error && id === wholePost)
+        return this.#events.unreadable(remoteError(content));
       // Without a task it is the late answer to a cancelled call.
       const task = this.#running.get(id);
       if (kind === frameKind.result) task?.fulfil(content);

@@ -51,6 +51,9 @@ export type WorkerMessage =
 
 export const frameKind = { call: 0, result: 1, error: 2, cancel: 3 } as const;
 
+/** The id of an error frame that answers a whole post, because the module could not read it. No call has it. */
+export const wholePost = 0;
+
 /** `id` is the page's, and not in use twice at one time on one port. */
 export type PageFrame =
   | [kind: typeof frameKind.call, id: number, method: string, args: unknown[]]

@@ -28,11 +28,12 @@ int deeper(int depth) {
 }
 
 int deeper_and_wait(int depth) {
-  if (depth == 0) {
+  volatile int here = depth;
+  if (depth == 0)
     weft::this_fiber::sleep_for(std::chrono::milliseconds(1));
-    return 0;
-  }
-  return deeper_and_wait(depth - 1) + 1;
+  else
+    here = here + deeper_and_wait(depth - 1);
+  return here;
 }
 
 }  // namespace
@@ -82,7 +83,7 @@ void weft_module(weft::web::module& module) {
       .function("give_up", [] { std::abort(); })
       .function("overflow", [](int depth) { return deeper(depth); })
       .function("overflow_waiting", [](int depth) {
-        return weft::spawn({.name = "deep", .stack_bytes = 16 << 20},
+        return weft::spawn({.name = "deep", .stack_bytes = 64 << 20},
                            [depth] { return deeper_and_wait(depth); })
             .join();
       });

@@ -9,12 +9,13 @@ const { chromium } = createRequire(folder('../../../web/package.json'))('playwri
 /**
  * Starts a server and a browser. `page()` opens a page of one browsing context, so that all of them
  * share shared workers, with `weft` (the package), `runtime` and the helpers of fixtures/page.mjs
- * as globals.
+ * as globals. `mounts` are further folders to serve, by URL prefix.
  */
-export async function startBrowser() {
+export async function startBrowser(mounts = {}) {
   const server = await serve({
     '/': folder('../fixtures/'),
     '/weft/': folder('../../../web/dist/'),
+    ...mounts,
   });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
