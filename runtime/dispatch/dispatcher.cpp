@@ -34,8 +34,9 @@ std::expected<job_id, submit_error> dispatcher::submit(const job& submitted, tim
   if (submitted.worker && !workers_.contains(*submitted.worker)) {
     return std::unexpected(submit_error::no_such_worker);
   }
-  if (queue_.size() >= queued_max_ || jobs_.full())
+  if (queue_.size() + expired_.size() >= queued_max_ || jobs_.full()) {
     return std::unexpected(submit_error::queue_full);
+  }
   const method_index method = estimates_.hold({submitted.module, submitted.method});
   const job_slot slot = jobs_.add({.group = {method, submitted.priority, submitted.worker},
                                    .queued_at = now,

@@ -146,6 +146,18 @@ bool worker::time_is_up() const {
 // ------------------------------------------------------------------------------------------------------------
 // finding work
 
+[[gnu::always_inline]] inline fiber_core* worker::take(prefer first) {
+  if (++same_kind_in_a_row_ > same_kind_max) {
+    same_kind_in_a_row_ = 0;
+    first = first == prefer::fresh ? prefer::started : prefer::fresh;
+  }
+  if (first == prefer::started) {
+    if (fiber_core* fiber = ready_.pop_front()) return fiber;
+  }
+  if (fiber_core* fiber = fresh_.pop()) return fiber;
+  return ready_.pop_front();
+}
+
 /// The fiber to go on with, or null to go back to the pump.
 fiber_core* worker::pick(prefer first) {
   if (--picks_until_look_ == 0) {
@@ -156,18 +168,6 @@ fiber_core* worker::pick(prefer first) {
     inbox_.deliver(*this);
   }
   return take(first);
-}
-
-inline fiber_core* worker::take(prefer first) {
-  if (++same_kind_in_a_row_ > same_kind_max) {
-    same_kind_in_a_row_ = 0;
-    first = first == prefer::fresh ? prefer::started : prefer::fresh;
-  }
-  if (first == prefer::started) {
-    if (fiber_core* fiber = ready_.pop_front()) return fiber;
-  }
-  if (fiber_core* fiber = fresh_.pop()) return fiber;
-  return ready_.pop_front();
 }
 
 fiber_core* worker::take_elsewhere() {

@@ -29,10 +29,11 @@ export async function startBrowser(mounts = {}) {
   });
   const context = await browser.newContext();
   return {
-    async page() {
+    /** Opens the page of the tests, or the one at `path`. */
+    async page(path = '/page.html') {
       const page = await context.newPage();
-      await page.goto(`${server.url}/page.html`);
-      await page.waitForFunction('globalThis.runtime');
+      await page.goto(server.url + path);
+      if (path === '/page.html') await page.waitForFunction('globalThis.runtime');
       return page;
     },
     async close() {
