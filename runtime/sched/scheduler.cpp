@@ -52,7 +52,13 @@ void scheduler::run(fiber_core& root) {
   workers_.front()->launch_pinned(root);
   std::vector<platform::pumpable*> all;
   for (const auto& worker : workers_) all.push_back(worker.get());
-  host_.drive(all);
+  try {
+    host_.drive(all);
+  } catch (...) {
+    workers_.front()->take_back(root);
+    running_.store(false);
+    throw;
+  }
   running_.store(false);
 }
 

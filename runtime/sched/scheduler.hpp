@@ -24,6 +24,7 @@ class scheduler {
   /// Errors: std::logic_error inside a fiber, or while a run is under way.
   void claim_run();
   /// Runs `root`, and what it spawns, to the end. After `claim_run`, on a plain thread.
+  /// Errors: std::system_error when the host cannot start its workers; then `root` has not run.
   void run(fiber_core& root);
 
   worker& nth(unsigned index);

@@ -195,6 +195,12 @@ void worker::launch_pinned(fiber_core& fiber) {
     post(fiber);
 }
 
+void worker::take_back(fiber_core& fiber) noexcept {
+  ready_.pop_front();
+  add(exited_);
+  fiber.drop_reference();
+}
+
 fiber_id worker::new_id() {
   if (ids_left_ == 0) {
     next_id_ = scheduler_.new_ids(id_block);

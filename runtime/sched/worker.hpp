@@ -46,6 +46,8 @@ class worker final : public platform::pumpable {
   // Any thread.
   /// Queues a fresh fiber that is to run here and nowhere else.
   void launch_pinned(fiber_core& fiber);
+  /// Undoes the launch of `fiber`, the only one there is, before this worker was ever pumped.
+  void take_back(fiber_core& fiber) noexcept;
   void post(posted& item) noexcept;
   /// Makes `fiber`, whose home this is, runnable.
   void unpark(fiber_core& fiber) noexcept;

@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
       return weft::spawn({.name = "digger", .stack_bytes = 64 << 20},
                          [] { return deeper_than_any_engine(1'000'000); })
           .join();
+    if (way == "deadlock") never.receive();
     if (way == "join_itself") {
       weft::channel<weft::fiber_handle<void>*> self;
       auto fiber =

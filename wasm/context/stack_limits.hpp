@@ -25,7 +25,9 @@ class stack_limits {
   }
   static stack_limits current() { return current_; }
 
-  void apply() const {
+  /// The stack pointer must be moved next. Inlined in every build type: a frame of its own would be
+  /// left, through a check against the new limits, on the old stack.
+  [[gnu::always_inline]] void apply() const {
     current_ = *this;
     set_(high_, low_);
   }

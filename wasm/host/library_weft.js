@@ -166,6 +166,14 @@ addToLibrary({
     words.forEach((word, i) => { HEAPU32[(argv >> 2) + i] = stringToUTF8OnStack(word); });
     HEAPU32[(argv >> 2) + words.length] = 0;
     runtimeKeepalivePush();
+    // Node ends when nothing can happen any more. A module then waits for posts; a program waits in vain.
+    if (ENVIRONMENT_IS_NODE && !Module['weft']) {
+      process.on('beforeExit', () => {
+        if (weft.ended) return;
+        err('weft: deadlock: every fiber waits, and nothing can wake one');
+        process.exitCode = 1;
+      });
+    }
     _weft_prepare_main(words.length, argv);
     weftTurn();
   },
