@@ -11,10 +11,9 @@
 namespace weft::detail {
 namespace {
 
-/// Picks between two looks at the inbox, the clock and the overflow queue.
-constexpr unsigned picks_between_looks = 64;
-/// How often one kind of fiber, fresh or started, may be preferred before the other has its turn.
-constexpr unsigned same_kind_max = 32;
+/// Picks between two looks at the clock and the overflow queue; then the kind of fiber, fresh or
+/// started, that is usually taken second has its turn, too.
+constexpr unsigned picks_between_looks = 32;
 /// Carriers kept for the next fibers; more give their stacks back.
 constexpr std::size_t idle_carriers_max = 1024;
 /// Ids are taken from the scheduler in blocks of this size.
@@ -62,26 +61,21 @@ worker::~worker() {
     destroy(*carrier);
 }
 
-// These two are inlined into every call that may switch: after a switch the processor mispredicts
-// each return, because it remembers the calls of the context that was left.
-
-/// Goes on with `next`, on its own stack if it has one. Returns when something goes on with who
-/// called.
-[[gnu::always_inline]] inline void worker::resume_from(platform::fiber_context& here,
-                                                       fiber_core& next) {
+/// Where to go on with `next`: on its own stack, or, for a fresh one, on an idle carrier's.
+platform::fiber_context& worker::context_of(fiber_core& next) {
   if (next.carrier_ == nullptr) assign(idle_carrier(next.stack_bytes_), next);
-  platform::fiber_context::switch_to(here, next.carrier_->context);
+  return next.carrier_->context;
 }
 
 /// Leaves the running fiber, which waits or is queued, for `next` or the pump.
+///
+/// Inlined into every call that may switch: after a switch the processor mispredicts each return,
+/// because it remembers the calls of the context that was left.
 [[gnu::always_inline]] inline void worker::leave_for(fiber_core* next) {
   fiber_core& self = *running_;
   if (next == &self) return;
-  platform::fiber_context& here = self.carrier_->context;
-  if (next != nullptr)
-    resume_from(here, *next);
-  else
-    platform::fiber_context::switch_to(here, base_);
+  platform::fiber_context::switch_to(self.carrier_->context,
+                                     next != nullptr ? context_of(*next) : base_);
   running_ = &self;
 }
 
@@ -104,7 +98,7 @@ platform::pump_result worker::pump(platform::duration budget) {
     fiber_core* next = take(prefer::started);
     if (next == nullptr) next = take_elsewhere();
     if (next != nullptr) {
-      resume_from(base_, *next);
+      platform::fiber_context::enter(base_, context_of(*next));
       running_ = nullptr;
       if (!time_is_up()) continue;
       result.what = platform::pump_result::next::again;
@@ -147,10 +141,6 @@ bool worker::time_is_up() const {
 // finding work
 
 [[gnu::always_inline]] inline fiber_core* worker::take(prefer first) {
-  if (++same_kind_in_a_row_ > same_kind_max) {
-    same_kind_in_a_row_ = 0;
-    first = first == prefer::fresh ? prefer::started : prefer::fresh;
-  }
   if (first == prefer::started) {
     if (fiber_core* fiber = ready_.pop_front()) return fiber;
   }
@@ -159,11 +149,12 @@ bool worker::time_is_up() const {
 }
 
 /// The fiber to go on with, or null to go back to the pump.
-fiber_core* worker::pick(prefer first) {
+[[gnu::always_inline]] inline fiber_core* worker::pick(prefer first) {
   if (--picks_until_look_ == 0) {
     look();
     if (time_is_up()) return nullptr;
     if (fiber_core* waiting_long = scheduler_.take_overflow()) return waiting_long;
+    first = first == prefer::fresh ? prefer::started : prefer::fresh;  // neither kind starves
   } else if (!inbox_.looks_empty()) {
     inbox_.deliver(*this);
   }
@@ -248,10 +239,8 @@ void worker::carry(void* self) {
       continue;
     }
     worker.put_idle(here);
-    if (next != nullptr)
-      worker.resume_from(here.context, *next);
-    else
-      platform::fiber_context::switch_to(here.context, worker.base_);
+    platform::fiber_context::switch_to(here.context,
+                                       next != nullptr ? worker.context_of(*next) : worker.base_);
   }
 }
 

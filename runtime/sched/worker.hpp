@@ -90,7 +90,7 @@ class worker final : public platform::pumpable {
   fiber_id new_id();
 
   // switching
-  void resume_from(platform::fiber_context& here, fiber_core& next);
+  platform::fiber_context& context_of(fiber_core& next);
   void leave_for(fiber_core* next);
   static void assign(carrier& carrier, fiber_core& fiber);
   carrier& idle_carrier(std::size_t stack_bytes);
@@ -115,7 +115,6 @@ class worker final : public platform::pumpable {
   carrier* idle_carriers_ = nullptr;
   std::size_t idle_carrier_count_ = 0;
   unsigned picks_until_look_ = 1;
-  unsigned same_kind_in_a_row_ = 0;
   time_point pump_until_ = time_point::max();
   timer_wheel timers_;
   platform::fiber_context base_;

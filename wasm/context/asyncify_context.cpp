@@ -1,13 +1,14 @@
 // The asyncify back end; the header has the picture.
 //
 // Two functions must never be inlined into instrumented code, or the program would unwind or rewind
-// the wrong frames: `suspend`, the top-most frame of a context, and `run`, the bottom-most one. The
+// the wrong frames: `switch_to`, the top-most frame of a context, and `enter`, the bottom-most one. The
 // link step therefore runs the asyncify pass before the optimiser's inlining
 // (wasm/cmake/weft_link.cmake).
 #include <emscripten/stack.h>
 
+#include <algorithm>
+
 #include <weft/platform/fiber_context.hpp>
-#include <weft/platform/host.hpp>
 
 #include "stack_limits.hpp"
 
@@ -24,15 +25,26 @@ void _emscripten_stack_restore(std::uintptr_t stack_pointer);
 
 namespace weft::platform {
 
-/// A place to unwind into. Fixed in size, because asyncify cannot ask for more on the way: a
-/// context whose frames do not fit ends the program with an error (`weft_describe_trap`).
+/// A place to unwind into, and to rewind from: what asyncify is given.
+///
+/// Fixed in size, because asyncify cannot ask for more on the way: a context whose frames do not
+/// fit ends the program with an error (`weft_describe_trap`). Between a rewind and the next unwind
+/// `top` is where it began.
 struct fiber_context::room {
-  alignas(16) std::byte bytes[save_area_bytes];
+  std::byte* top = bytes;  // asyncify: where the next frame's record goes
+  std::byte* end = bytes + sizeof bytes;
   fiber_context* occupant = nullptr;
+  alignas(16) std::byte bytes[save_area_bytes];
 
   void evict() {
-    occupant->evicted_frames_.assign(bytes, bytes + occupant->saved_bytes_);
+    occupant->evicted_frames_.assign(bytes, top);
     occupant->room_ = nullptr;
+    top = bytes;
+  }
+
+  void bring_back(fiber_context& newcomer) {
+    top = std::ranges::copy(newcomer.evicted_frames_, bytes).out;
+    newcomer.evicted_frames_.clear();
   }
 };
 
@@ -49,66 +61,49 @@ struct fiber_context::rooms {
   static inline room_and_overrun memory;
   static inline std::size_t next = 0;
 
-  static room& take(fiber_context& for_whom) {
+  static room& take(fiber_context& newcomer) {
     room& taken = memory.all[next++ % count];
     if (taken.occupant != nullptr) taken.evict();
-    taken.occupant = &for_whom;
-    for_whom.room_ = &taken;
+    taken.occupant = &newcomer;
+    newcomer.room_ = &taken;
+    taken.bring_back(newcomer);
     return taken;
   }
 };
 
 namespace {
 
-/// What asyncify reads and writes: where the next frame's record goes, and the end of the room for
-/// them.
-struct save_area {
-  std::byte* top;
-  std::byte* end;
-};
-
-save_area area;
 fiber_context* target = nullptr;  // whom the context that unwinds asked for
-bool saving = false;              // between start_unwind and stop_unwind
 bool rewinding = false;           // between start_rewind and the frame that called for it
 
 }  // namespace
 
-[[gnu::noinline]] void fiber_context::suspend(fiber_context& from, fiber_context& to) {
+[[gnu::noinline]] void fiber_context::switch_to(fiber_context& from, fiber_context& to) {
   if (rewinding) {
     rewinding = false;
-    asyncify_stop_rewind();
-    return;
+    return asyncify_stop_rewind();
   }
   target = &to;
-  saving = true;
-  room& into = from.room_ != nullptr ? *from.room_ : rooms::take(from);
-  area = {into.bytes, into.bytes + sizeof into.bytes};
-  asyncify_start_unwind(&area);
+  asyncify_start_unwind(from.room_ != nullptr ? from.room_ : &rooms::take(from));
 }
 
 /// Runs `first`, and then whoever is asked for, until someone asks for `base`.
-[[gnu::noinline]] void fiber_context::run(fiber_context& base, fiber_context& first) {
+[[gnu::noinline]] void fiber_context::enter(fiber_context& base, fiber_context& first) {
   const std::uintptr_t base_stack_pointer = emscripten_stack_get_current();
   const stack_limits base_limits = stack_limits::current();
   base.exceptions_.save();
   for (fiber_context* context = &first; context != &base; context = target) {
     context->exceptions_.restore();
+    room* const frames =
+        context->started_ && context->room_ == nullptr ? &rooms::take(*context) : context->room_;
     stack_limits::of(context->stack_).apply();
     _emscripten_stack_restore(context->stack_pointer_);
-    if (context->started_) {
-      rewinding = true;
-      std::byte* const frames =
-          context->room_ != nullptr ? context->room_->bytes : context->evicted_frames_.data();
-      area.top = area.end = frames + context->saved_bytes_;
-      asyncify_start_rewind(&area);
-    }
+    rewinding = context->started_;
     context->started_ = true;
+    if (rewinding) asyncify_start_rewind(frames);
     context->entry_(context->argument_);
     asyncify_stop_unwind();
-    saving = false;
     context->stack_pointer_ = emscripten_stack_get_current();
-    context->saved_bytes_ = static_cast<std::size_t>(area.top - context->room_->bytes);
     context->exceptions_.save();
   }
   base_limits.apply();
@@ -124,11 +119,16 @@ void fiber_context::create(stack_span stack, entry_function entry, void* argumen
 }
 
 void fiber_context::discard() {
-  if (room_ != nullptr) room_->occupant = nullptr;
+  if (room_ != nullptr) {
+    room_->occupant = nullptr;
+    room_->top = room_->bytes;
+  }
   room_ = nullptr;
   evicted_frames_ = {};
 }
 
-bool fiber_context::trapped_while_saving() noexcept { return saving; }
+bool fiber_context::trapped_while_saving() noexcept {
+  return std::ranges::any_of(rooms::memory.all, [](const room& one) { return one.top > one.end; });
+}
 
 }  // namespace weft::platform

@@ -59,7 +59,7 @@ class event_loop_host final : public platform::host {
     if (!main_started_) return;
     for (;;) {
       if (driven_ == nullptr) {
-        fiber_context::switch_to(outer_, main_);
+        fiber_context::enter(outer_, main_);
         if (main_ended_) weft_exit(exit_code_);
         continue;
       }

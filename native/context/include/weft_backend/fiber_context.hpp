@@ -34,6 +34,8 @@ class fiber_context {
     arrive(from, boost::context::detail::jump_fcontext(to.resume_at_, &from));
   }
 
+  static void enter(fiber_context& base, fiber_context& to) { switch_to(base, to); }
+
   void discard() { shadow_.discard(); }
 
  private:

@@ -5,17 +5,18 @@
 // virtual call. A back end provides:
 //
 //   class fiber_context {
-//     using entry_function = void (*)(void* argument);        // must never return
-//     static void adopt_thread(fiber_context& base);          // `base` stands for the calling
-//     thread's own stack void create(stack_span, entry_function, void* argument); // ready to be
-//     switched to; runs nothing of `entry` yet static void switch_to(fiber_context& from,
-//     fiber_context& to);  // returns when something switches to `from` void discard(); // a
-//     context that will never be switched to again
+//     using entry_function = void (*)(void* argument);         // must never return
+//     static void adopt_thread(fiber_context& base);           // `base` is the thread's own stack
+//     void create(stack_span, entry_function, void* argument);  // runs nothing of `entry` yet
+//     static void enter(fiber_context& base, fiber_context& to);
+//     static void switch_to(fiber_context& from, fiber_context& to);
+//     void discard();                                          // nobody will switch to it again
 //   };
 //
-// All contexts that switch among each other are created, switched and discarded by one thread.
-// `from` must be the context that runs. A switch saves and restores the C++ exception state, so a
-// switch inside a `catch` block is safe. platform/PORTING.md says what a new back end has to show.
+// `enter` leaves the thread's own stack, `switch_to` a created context; both return when something
+// switches to who called. All contexts that switch among each other are created, switched and
+// discarded by one thread. A switch saves and restores the C++ exception state, so one inside a
+// `catch` block is safe. platform/PORTING.md says what a new back end has to show.
 #pragma once
 
 #include <weft_backend/fiber_context.hpp>

@@ -1,13 +1,14 @@
 // Fiber contexts on Binaryen's asyncify, driven from inside the module.
 //
 // WebAssembly cannot switch stacks. Asyncify rewrites functions so that they can *unwind*, writing
-// their locals to a save area, and *rewind*, reading them back. The context adopted from the thread
-// is the base: its side of `switch_to` is the trampoline, which calls into a context, gets control
-// back when that unwinds, and calls into the next one:
+// their locals to a save area, and *rewind*, reading them back. `enter`, called by the base, is the
+// trampoline: it calls into a context, gets control back when that unwinds, and calls into the one
+// that was asked for.
 //
-//     base:  switch_to(base, a) -> trampoline ─ a runs ─ unwinds ─┐   a asked for b
-//                                     ^ └──────── b rewinds, runs ─ unwinds ─┐  b asked for base
-//                                     └ returns <───────────────────────────┘
+//     enter(base, a) ── a runs ── switch_to(a, b): unwinds ──┐
+//        ^   ^  └────── b rewinds, runs ── switch_to(b, base): unwinds ──┐
+//        │   └────────────────────────────────────────────────┘          │
+//        └ returns <─────────────────────────────────────────────────────┘
 //
 // A context has a C stack in linear memory, for what the compiler must keep addressable. Its frames
 // stay in the room they were unwound into until another context needs that room; then they move to
@@ -32,18 +33,11 @@ class fiber_context {
   fiber_context(const fiber_context&) = delete;
   fiber_context& operator=(const fiber_context&) = delete;
 
-  static void adopt_thread(fiber_context& base) { base.is_base_ = true; }
+  static void adopt_thread(fiber_context&) {}
   void create(stack_span stack, entry_function entry, void* argument);
 
-  /// Inline, because every instrumented frame between the caller and `suspend` is one more to save
-  /// and restore.
-  static void switch_to(fiber_context& from, fiber_context& to) {
-    if (from.is_base_)
-      run(from, to);
-    else
-      suspend(from, to);
-  }
-
+  static void enter(fiber_context& base, fiber_context& to);
+  static void switch_to(fiber_context& from, fiber_context& to);
   void discard();
 
   /// Whether the instance trapped while a context's frames were being saved, that is, because they
@@ -54,18 +48,12 @@ class fiber_context {
   struct room;
   struct rooms;
 
-  static void suspend(fiber_context& from, fiber_context& to);
-  static void run(fiber_context& base, fiber_context& first);
-
   entry_function entry_ = nullptr;
   void* argument_ = nullptr;
   stack_span stack_;
   std::uintptr_t stack_pointer_ = 0;
-  room* room_ =
-      nullptr;  // where its frames are or will be saved, unless another context took it over
-  std::size_t saved_bytes_ = 0;            // of frames, in the room
-  std::vector<std::byte> evicted_frames_;  // or here
-  bool is_base_ = false;
+  room* room_ = nullptr;  // where its frames are saved, until another context takes it over
+  std::vector<std::byte> evicted_frames_;  // then here
   bool started_ = false;
   exception_state exceptions_;
 };
