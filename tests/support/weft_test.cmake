@@ -1,8 +1,7 @@
 # weft_add_test(NAME SOURCES...): a GoogleTest program. Natively each test case is a ctest test of its own; as WebAssembly the whole
 # program is one test in Node and one in Chromium.
-include(GoogleTest)
-
 function(weft_add_test name)
+  include(GoogleTest)
   add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/support/main.cpp ${ARGN})
   target_link_libraries(${name} PRIVATE weft::weft gtest weft_options)
   if(EMSCRIPTEN)
