@@ -8,7 +8,7 @@ packages_for() {
     node) node_packages ;;
     browser) echo chromium fonts-dejavu-core ;;
     sanitizers) echo clang-19 libclang-rt-19-dev ;; # gcc 12's ThreadSanitizer dies at 8,128 fibers
-    bench) echo libbenchmark-dev libboost-fiber1.81-dev ;;
+    bench) echo libboost-fiber1.81-dev ;;
     format) echo clang-format-19 ;;
     *) fail "there is no package group '$1'" ;;
   esac

@@ -8,7 +8,8 @@ list(TRANSFORM weft_wrapped PREPEND "LINKER:--wrap=" OUTPUT_VARIABLE weft_wraps)
 target_link_options(weft_platform INTERFACE
   -O1 -fexceptions
   ${weft_wraps}
-  LINKER:--undefined=weft_turn  # the host is there even if nothing names it: it starts `main`
+  # There even if no C++ names them: JavaScript starts `main`, and reports faults, through them.
+  LINKER:--undefined=weft_turn LINKER:--undefined=weft_describe_trap
   -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
   -sSTACK_OVERFLOW_CHECK=2
   --js-library=$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/library_weft.js>

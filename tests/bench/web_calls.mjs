@@ -1,0 +1,100 @@
+// Runs web/calls.mjs in a page of Chromium and makes rows of what it measures.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { serve } from '../web/support/server.mjs';
+import { quantile, sampleOf } from './samples.mjs';
+
+const callsPerRound = 500;
+const inFlightCounts = [32, 1000];
+const rateMilliseconds = 500;
+const echo = 'bare postMessage echo';
+
+export async function measureWebCalls({ folders, roundCount, progress }) {
+  const server = await serve({
+    '/': fileURLToPath(new URL('./web/', import.meta.url)),
+    '/weft/': join(folders.web, '/'),
+    '/modules/': join(folders.wasm, 'tests/web/modules/'),
+  });
+  let browser;
+  try {
+    browser = await startChromium();
+    const page = await browser.newPage();
+    const broken = new Promise((_, reject) => page.on('pageerror', reject));
+    await page.goto(`${server.url}/calls.html`);
+    await Promise.race([page.waitForFunction('globalThis.measuring'), broken]);
+    const samples = new Samples();
+    for (let round = 0; round <= roundCount; ++round) {
+      progress.step('a page in Chromium', round + 1, roundCount + 1);
+      samples.keep = round > 0;
+      await Promise.race([measureRound(page, samples), broken]);
+    }
+    return samples.rows();
+  } finally {
+    await browser?.close();
+    await server.close();
+  }
+}
+
+function startChromium() {
+  const require = createRequire(new URL('../../web/package.json', import.meta.url));
+  return require('playwright-core').chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  });
+}
+
+async function measureRound(page, samples) {
+  const latencies = await page.evaluate((count) => measureLatencies(count), callsPerRound);
+  for (const [contender, values] of Object.entries(latencies)) {
+    values.sort((a, b) => a - b);
+    samples.add('one call, median', 'us', 'less', contender, quantile(values, 0.5));
+    samples.add('one call, 10th percentile', 'us', 'less', contender, quantile(values, 0.1));
+  }
+  for (const inFlight of inFlightCounts) {
+    for (const contender of ['weft', 'echo']) {
+      const rate = await page.evaluate(
+        (words) => measureRate(...words),
+        [contender, inFlight, rateMilliseconds],
+      );
+      samples.add(
+        `calls per second, ${inFlight.toLocaleString('en-US')} in flight`,
+        '/s',
+        'more',
+        contender,
+        rate,
+      );
+    }
+  }
+}
+
+/** What the rounds gave, by row and contender. */
+class Samples {
+  keep = false;
+  #rows = new Map();
+
+  add(what, unit, better, contender, value) {
+    if (!this.keep) return;
+    if (!this.#rows.has(what))
+      this.#rows.set(what, { what, unit, better, values: { weft: [], echo: [] } });
+    this.#rows.get(what).values[contender].push(value);
+  }
+
+  rows() {
+    return [...this.#rows.values()].map(({ what, unit, better, values }) => ({
+      what,
+      unit,
+      better,
+      weft: sampleOf(values.weft),
+      peer: { name: echo, sample: sampleOf(values.echo) },
+      goal: what === 'one call, median' ? { cost: 1.5 } : undefined,
+    }));
+  }
+}

@@ -1,0 +1,63 @@
+#include <chrono>
+#include <optional>
+
+#include <weft/weft.hpp>
+
+#include "measure.hpp"
+#include "workloads.hpp"
+
+namespace bench {
+namespace {
+
+struct meet {
+  weft::actor_ref partner;
+};
+struct ball {
+  std::size_t hits_left;
+};
+struct question {
+  std::size_t number;
+};
+
+}  // namespace
+
+void actor_pingpong(std::size_t count) {
+  weft::channel<std::size_t> game_over(1);
+  std::size_t hits = 0;
+  const auto player = [&hits, game_over](weft::self& me) mutable {
+    std::optional<weft::actor_ref> partner;
+    me.receive_loop([&](meet one) { partner = one.partner; },
+                    [&](ball flying) {
+                      ++hits;
+                      if (flying.hits_left > 0)
+                        partner->send(ball{flying.hits_left - 1});
+                      else
+                        game_over.send(hits);
+                    });
+  };
+  const weft::actor_ref ping = weft::spawn_actor(player);
+  const weft::actor_ref pong = weft::spawn_actor(player);
+  ping.send(meet{pong});
+  pong.send(meet{ping});
+  const stopwatch watch;
+  ping.send(ball{count - 1});
+  const auto counted = game_over.receive();
+  const double nanoseconds = watch.nanoseconds();
+  require(counted == count, "each message was received");
+  print("actor_pingpong", nanoseconds / static_cast<double>(count), "ns");
+}
+
+void actor_ask(std::size_t count) {
+  const weft::actor_ref answerer = weft::spawn_actor(
+      [](weft::self& me) { me.receive_loop([](question asked) { return asked.number + 1; }); });
+  std::size_t number = 0;
+  const stopwatch watch;
+  for (std::size_t i = 0; i < count; ++i) {
+    number = answerer.ask<std::size_t>(question{number}, std::chrono::hours(1));
+  }
+  const double nanoseconds = watch.nanoseconds();
+  require(number == count, "each question was answered");
+  print("actor_ask", nanoseconds / static_cast<double>(count), "ns");
+}
+
+}  // namespace bench
