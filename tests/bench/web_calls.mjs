@@ -1,8 +1,8 @@
 // Runs web/calls.mjs in a page of Chromium and makes rows of what it measures.
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { launchChromium } from '../support/chromium.mjs';
 import { serve } from '../web/support/server.mjs';
 import { quantile, sampleOf } from './samples.mjs';
 
@@ -19,7 +19,7 @@ export async function measureWebCalls({ folders, roundCount, progress }) {
   });
   let browser;
   try {
-    browser = await startChromium();
+    browser = await launchChromium();
     const page = await browser.newPage();
     const broken = new Promise((_, reject) => page.on('pageerror', reject));
     await page.goto(`${server.url}/calls.html`);
@@ -35,20 +35,6 @@ export async function measureWebCalls({ folders, roundCount, progress }) {
     await browser?.close();
     await server.close();
   }
-}
-
-function startChromium() {
-  const require = createRequire(new URL('../../web/package.json', import.meta.url));
-  return require('playwright-core').chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
 }
 
 async function measureRound(page, samples) {

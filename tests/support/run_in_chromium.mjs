@@ -1,20 +1,14 @@
 // Runs a WebAssembly test program in a worker of a page in Chromium:  node run_in_chromium.mjs PROGRAM.js [ARGUMENT…]
 // Its output and its exit code become this process's.
-import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { serve } from '../web/support/server.mjs';
-
-const web = fileURLToPath(new URL('../../web/package.json', import.meta.url));
-const { chromium } = createRequire(web)('playwright-core');
+import { launchChromium } from './chromium.mjs';
 
 const [program, ...words] = process.argv.slice(2);
 const server = await serve({ '/program/': `${resolve(dirname(program))}/`, '/': fileURLToPath(new URL('./page/', import.meta.url)) });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-});
+const browser = await launchChromium();
 try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));

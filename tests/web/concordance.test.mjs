@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../docs/examples/concordance/demo/browser.mjs';
+import { launchChromium } from '../support/chromium.mjs';
 import { serve } from '../../docs/examples/concordance/demo/server.mjs';
 
 const timeout = 60_000;

@@ -1,10 +1,9 @@
 // Chromium with pages that have the package loaded.
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { launchChromium } from '../../support/chromium.mjs';
 import { serve } from './server.mjs';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
-const { chromium } = createRequire(folder('../../../web/package.json'))('playwright-core');
 
 /**
  * Starts a server and a browser. `page()` opens a page of one browsing context, so that all of them
@@ -17,16 +16,7 @@ export async function startBrowser(mounts = {}) {
     '/weft/': folder('../../../web/dist/'),
     ...mounts,
   });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+  const browser = await launchChromium();
   const context = await browser.newContext();
   return {
     /** Opens the page of the tests, or the one at `path`. */

@@ -1,5 +1,5 @@
 // Reads the page's numbers off the page, in two tabs, and compares them with the native program's.
-import { launchChromium } from './browser.mjs';
+import { launchChromium } from '../../../../tests/support/chromium.mjs';
 
 const patience = 300_000; // milliseconds, for files of any size
 

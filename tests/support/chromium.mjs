@@ -1,9 +1,9 @@
-// Chromium, without a window.
+// Chromium, without a window: for the tests, the benchmarks and the demo's own check.
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
-const require = createRequire(new URL('../../../../web/package.json', import.meta.url));
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
 
 /** Starts the Chromium that $CHROMIUM names, or the one on the PATH. */
 export async function launchChromium() {
