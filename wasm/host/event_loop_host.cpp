@@ -2,6 +2,7 @@
 
 #include <emscripten.h>
 
+#include <cstdlib>
 #include <span>
 #include <string>
 
@@ -14,7 +15,6 @@ extern "C" {
 // In library_weft.js.
 void weft_schedule_turn(double milliseconds);
 std::uint32_t weft_random();
-[[noreturn]] void weft_exit(int code);
 [[noreturn]] void weft_die(const char* report, std::size_t size);
 
 // The program's own; the compiler names `main` by its signature.
@@ -60,7 +60,7 @@ class event_loop_host final : public platform::host {
     for (;;) {
       if (driven_ == nullptr) {
         fiber_context::enter(outer_, main_);
-        if (main_ended_) weft_exit(exit_code_);
+        if (main_ended_) std::exit(exit_code_);
         continue;
       }
       const pump_result result = driven_->pump(turn_budget);

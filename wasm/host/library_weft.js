@@ -11,19 +11,32 @@ addToLibrary({
   },
 
   // Runs one turn of the scheduler. A trap ends the instance: its last words go out, and no turn follows.
-  $weftTurn__deps: ['$weft', '$callUserCallback', '$weftFail'],
+  $weftTurn__deps: ['$weft', '$weftEnd', '$weftFail', '$ExitStatus'],
   $weftTurn: () => {
     if (weft.inTurn || weft.ended) return;
     weft.inTurn = true;
     weft.wanted = Infinity;
     try {
-      callUserCallback(() => _weft_turn());
+      _weft_turn();
     } catch (error) {
-      weftFail(error);
+      if (error instanceof ExitStatus) weftEnd(error.status);
+      else weftFail(error);
     } finally {
       weft.inTurn = false;
     }
     if (weft.wanted !== Infinity) weftArm(weft.wanted);
+  },
+
+  // The program has ended, by the end of `main` or by `exit`: nothing keeps the instance alive any more.
+  $weftEnd__deps: ['$weft', 'exit', '$runtimeKeepalivePop', '$handleException'],
+  $weftEnd: (code) => {
+    weft.ended = true;
+    runtimeKeepalivePop();
+    try {
+      _exit(code);
+    } catch (error) {
+      handleException(error);
+    }
   },
 
   // A turn `milliseconds` from now, at the earliest; replaces the one that was armed.
@@ -50,14 +63,6 @@ addToLibrary({
   weft_schedule_turn: (milliseconds) => {
     if (weft.inTurn) weft.wanted = Math.min(weft.wanted, milliseconds);
     else weftArm(milliseconds);
-  },
-
-  // The end of the program: nothing keeps the instance alive any more.
-  weft_exit__deps: ['$weft', 'exit', '$runtimeKeepalivePop'],
-  weft_exit: (code) => {
-    weft.ended = true;
-    runtimeKeepalivePop();
-    _exit(code);
   },
 
   weft_random: () => {
@@ -147,14 +152,18 @@ addToLibrary({
   start_rewind: () => {},
   stop_rewind: () => {},
 
-  // Before any C++ runs: puts the function that sets the stack limits into the function table, where C++ reaches it without a
-  // detour through JavaScript.
+  // Before any C++ runs: opens the stack limits, which constructors are not held to, and puts the function that sets them
+  // into the function table, where C++ reaches it without a detour through JavaScript.
   $weftPrepare__deps: ['$weftStart', '$addOnPostRun'],
   $weftPrepare__postset: () => {
     addAtInit('weftPrepare();');
     return 'addOnPostRun(weftStart);';
   },
-  $weftPrepare: () => wasmTable.set(_weft_stack_limits_slot(), wasmExports['__set_stack_limits']),
+  $weftPrepare: () => {
+    const setLimits = wasmExports['__set_stack_limits'];
+    setLimits(-1, 0);
+    wasmTable.set(_weft_stack_limits_slot(), setLimits);
+  },
 
   // Hands the command line to `main`, which runs in a context of its own. The instance then lives until `exit`, though no
   // call from JavaScript is under way.
