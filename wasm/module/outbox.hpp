@@ -16,8 +16,9 @@ using client_id = std::uint32_t;
 
 class outbox {
  public:
-  /// Adds `frame` to the client's next post. Errors: why it cannot be encoded; then nothing was
-  /// added.
+  /// Adds `frame` to the client's next post.
+  ///
+  /// Errors:  why it cannot be encoded; then nothing was added.
   std::expected<void, clone_error> add(client_id client, const value& frame);
   /// Forgets what waits for a client that is gone.
   void forget(client_id client) { posts_.erase(client); }

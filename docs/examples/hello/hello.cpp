@@ -24,7 +24,7 @@ int main() {
 
     // A fiber may wait anywhere: for room in a channel, for a message, for the time to pass.
     weft::channel<std::string> words(2);
-    auto reader = weft::spawn([words]() mutable {
+    auto reader = weft::spawn([words] {
       for (const auto* word : {"warp", "weft", "warp"}) words.send(word);
       words.close();
     });

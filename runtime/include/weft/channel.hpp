@@ -20,7 +20,8 @@
 
 namespace weft {
 
-/// A handle to a channel; copies share it. T must be movable without throwing.
+/// A handle to a channel; copies share it, and constness is the handle's own. T must be movable
+/// without throwing.
 template <class T>
 class channel {
  public:
@@ -31,27 +32,29 @@ class channel {
       : core_(std::make_shared<detail::channel_core<T>>(capacity)) {}
 
   /// Waits until the value has been received, or buffered. A cancelled or refused sender has sent
-  /// nothing. Errors:  channel_closed; `cancelled` when the fiber is. Threads: any. Suspends a
-  /// fiber, blocks a plain thread.
-  void send(T value) { core_->send(value); }
+  /// nothing.
+  ///
+  /// Errors:  channel_closed; `cancelled` when the fiber is.
+  /// Threads: any. Suspends a fiber, blocks a plain thread.
+  void send(T value) const { core_->send(value); }
 
   /// Waits for a value; nullopt: the channel is closed and drained. Otherwise as `send`.
-  std::optional<T> receive() { return core_->receive(); }
+  std::optional<T> receive() const { return core_->receive(); }
 
   /// Sends if that needs no waiting; moves from `value` only then. Any thread; never suspends.
-  std::expected<void, channel_status> try_send(T&& value) { return core_->try_send(value); }
-  std::expected<T, channel_status> try_receive() { return core_->try_receive(); }
+  std::expected<void, channel_status> try_send(T&& value) const { return core_->try_send(value); }
+  std::expected<T, channel_status> try_receive() const { return core_->try_receive(); }
 
   /// No more sends: waiting senders throw, waiting receivers get nullopt, buffered values can still
   /// be received. False: it was closed already. Any thread; never suspends.
-  bool close() { return core_->close(); }
+  bool close() const { return core_->close(); }
 
   /// How many values are buffered, at this moment.
   std::size_t size() const { return core_->size(); }
   std::size_t capacity() const { return core_->capacity(); }
 
   /// Receives until the channel is closed and drained.
-  iterator begin() { return iterator(*this); }
+  iterator begin() const { return iterator(*this); }
   std::default_sentinel_t end() const { return {}; }
 
  private:
@@ -64,7 +67,7 @@ class channel<T>::iterator {
   using value_type = T;
   using difference_type = std::ptrdiff_t;
 
-  explicit iterator(channel& from) : from_(&from), value_(from.receive()) {}
+  explicit iterator(const channel& from) : from_(&from), value_(from.receive()) {}
 
   T& operator*() { return *value_; }
   iterator& operator++() {
@@ -75,7 +78,7 @@ class channel<T>::iterator {
   bool operator==(std::default_sentinel_t) const { return !value_.has_value(); }
 
  private:
-  channel* from_;
+  const channel* from_;
   std::optional<T> value_;
 };
 

@@ -82,7 +82,7 @@ void rethrow_failure(fiber_core& fiber);
 
 /// A fiber that was spawned. Move-only; dropping it lets the fiber go on.
 template <class R>
-class [[nodiscard("keep the handle to join, or cast it to void")]] fiber_handle {
+class fiber_handle {
  public:
   explicit fiber_handle(detail::fiber_with_result<R>& fiber) noexcept
       : fiber_(&fiber) {}  // takes over one reference

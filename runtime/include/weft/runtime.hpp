@@ -60,8 +60,8 @@ class runtime {
   /// `run` returns. May be called again.
   ///
   /// Errors:  what `main` throws; std::logic_error inside a fiber, or while another thread runs
-  /// this runtime. Threads: a plain thread. In WebAssembly, JavaScript's event loop turns while
-  /// `run` waits.
+  ///          this runtime.
+  /// Threads: a plain thread. In WebAssembly, JavaScript's event loop turns while `run` waits.
   template <class F>
   auto run(F main) -> std::invoke_result_t<F&> {
     using R = std::invoke_result_t<F&>;
@@ -72,7 +72,9 @@ class runtime {
     return root->result();
   }
 
-  /// The runtime of the calling fiber. Errors: std::logic_error outside fibers.
+  /// The runtime of the calling fiber.
+  ///
+  /// Errors:  std::logic_error outside fibers.
   static runtime& current();
 
   unsigned pool_size() const noexcept;

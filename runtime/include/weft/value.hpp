@@ -178,7 +178,9 @@ class value {
   array& as_array();
   object const& as_object() const;
   object& as_object();
-  /// The content of an array buffer and of a uint8_array. Errors: value_error naming array_buffer.
+  /// The content of an array buffer and of a uint8_array.
+  ///
+  /// Errors:  value_error naming array_buffer.
   std::span<std::byte const> as_bytes() const;
   std::span<std::byte> as_bytes();
 
@@ -191,11 +193,13 @@ class value {
   object const* if_object() const noexcept;
   object* if_object() noexcept;
 
-  /// The member `key` of an object; undefined if there is none. Errors: value_error, if this is not
-  /// an object.
+  /// The member `key` of an object; undefined if there is none.
+  ///
+  /// Errors:  value_error, if this is not an object.
   value const& operator[](std::string_view key) const;
-  /// The element at `index` of an array; undefined beyond its end. Errors: value_error, if this is
-  /// not an array.
+  /// The element at `index` of an array; undefined beyond its end.
+  ///
+  /// Errors:  value_error, if this is not an array.
   value const& operator[](std::size_t index) const;
 
   /// Calls the handler that takes what the value holds, and returns what it returns (one type for

@@ -59,8 +59,9 @@ class host {
   virtual unsigned worker_limit() const noexcept = 0;
 
   /// Pumps every one of `workers` until it says `finished`, and comes back when all have: the first
-  /// one in the calling flow of control, each other one in a flow of its own. Errors:
-  /// std::system_error when the host cannot start that many; then none has been pumped.
+  /// one in the calling flow of control, each other one in a flow of its own.
+  ///
+  /// Errors:  std::system_error when the host cannot start that many; then none has been pumped.
   virtual void drive(std::span<pumpable* const> workers) = 0;
 
   /// Ends the wait of `worker`, or the next one if it does not wait just now. Any thread, while

@@ -23,11 +23,14 @@ struct stack_span {
 /// Returns a stack of at least `bytes` usable bytes (rounded up to its size class).
 ///
 /// Errors:  std::bad_alloc when the host has no memory or no address space left, or refuses another
-/// guard. Threads: any.
+///          guard.
+/// Threads: any.
 stack_span acquire_stack(std::size_t bytes);
 
 /// Takes back a stack on which nothing runs or waits. Its memory may stay committed for the next
-/// user. Threads: any.
+/// user.
+///
+/// Threads: any.
 void release_stack(stack_span stack) noexcept;
 
 /// Whether `address` lies in the guard below `stack`. Async-signal-safe.

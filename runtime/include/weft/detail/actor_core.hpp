@@ -18,7 +18,9 @@ class actor_core {
 
   /// Any thread; never suspends. What an ended actor is sent goes to dead letters.
   void deliver(std::unique_ptr<message> mail);
-  /// Sends `mail` and waits for the answer. Errors: as actor_ref::ask.
+  /// Sends `mail` and waits for the answer.
+  ///
+  /// Errors:  as actor_ref::ask.
   std::unique_ptr<boxed> ask(std::unique_ptr<message> mail, time_point deadline);
 
   /// The actor itself: waits for a message that `wanted` accepts, at most until `deadline`.

@@ -12,7 +12,9 @@ struct actor_counts {
   std::atomic<std::uint64_t> dead_letters{0};
 };
 
-/// Those of the calling fiber's runtime. Errors: std::logic_error outside fibers.
+/// Those of the calling fiber's runtime.
+///
+/// Errors:  std::logic_error outside fibers.
 std::shared_ptr<actor_counts> actor_counts_here();
 
 }  // namespace weft::detail

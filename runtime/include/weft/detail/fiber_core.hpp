@@ -143,8 +143,9 @@ class fiber_core : public posted {
 /// The fiber that runs on this thread, or null.
 fiber_core* current_fiber() noexcept;
 
-/// Gives a fresh fiber to the scheduler of the calling fiber. Errors: std::out_of_range for a
-/// worker that does not exist.
+/// Gives a fresh fiber to the scheduler of the calling fiber.
+///
+/// Errors:  std::out_of_range for a worker that does not exist.
 void launch(fiber_core& fiber, std::optional<unsigned> worker);
 
 /// Marks a call that may wait: throws if the running fiber was cancelled and may unwind. Does

@@ -31,7 +31,9 @@ class mailbox {
 
   /// The receiver: takes out the first message, in order of arrival, that `wanted` accepts; null
   /// when `deadline` comes first. What was passed over stays, in order, and is not looked at again
-  /// by this call. Errors: `cancelled`.
+  /// by this call.
+  ///
+  /// Errors:  `cancelled`.
   std::unique_ptr<message> take(function_ref<bool(const message&)> wanted, time_point deadline);
 
   /// The receiver: refuses further messages and gives each that is left to `each`.

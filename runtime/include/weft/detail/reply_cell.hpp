@@ -20,7 +20,9 @@ class reply_cell {
   void answer(std::unique_ptr<boxed> value);
   void fail(std::exception_ptr failure);
 
-  /// Waits for the answer. Errors: the failure; timed_out; `cancelled`.
+  /// Waits for the answer.
+  ///
+  /// Errors:  the failure; timed_out; `cancelled`.
   std::unique_ptr<boxed> wait(time_point deadline);
 
  private:
