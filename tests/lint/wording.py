@@ -9,7 +9,7 @@ import sources
 RULES = [
     (r"\b(TODO|FIXME|XXX|HACK|TBD|WIP)\b", "a leftover mark; do it, or open an issue"),
     (r"(?<![\w.*/-])/(work|root|home/\w+|Users/\w+)/", "a path of one machine"),
-    (r"(?i)\bregistry\.(npmjs\.org|yarnpkg\.com)|\b(deb|ftp|security)\.debian\.org", "a registry's or mirror's host"),
+    (r"(?i)//(registry|deb|ftp|security)\.[a-z]", "a registry's or mirror's host"),
     (r"(?i)\bblazing|\blightning[- ]fast|\bgame[- ]changing|\bcutting[- ]edge|\brevolutionary\b", "praise, not a fact"),
     (r"(?i)\bseamless(ly)?\b|\beffortless(ly)?\b|\bworld[- ]class\b|\bnext[- ]gen(eration)?\b", "praise, not a fact"),
     (r"(?i)\bgreen[- ]threads?\b", "here they are called fibers"),
