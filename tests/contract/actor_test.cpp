@@ -113,14 +113,13 @@ TEST(ReceiveFor, LooksAtTheMailboxFirstForZeroToo) {
 
 TEST(Ask, TimesOutAndDropsTheLateAnswer) {
   on_every_pool([] {
-    const actor_ref slow = spawn_actor([](self& me) {
-      me.receive_loop([](get) {
-        this_fiber::sleep_for(20ms);
-        return 1;
-      });
-    });
+    const channel<int> answers(1);
+    const actor_ref slow = spawn_actor(
+        [answers](self& me) { me.receive_loop([&](get) { return *answers.receive(); }); });
     EXPECT_THROW(slow.ask<int>(get{}, 1ms), timed_out);
-    EXPECT_EQ(slow.ask<int>(get{}, 10s), 1);
+    answers.send(1);
+    answers.send(2);
+    EXPECT_EQ(slow.ask<int>(get{}, 10s), 2);
   });
 }
 
@@ -145,8 +144,7 @@ TEST(Ask, LearnsWhyTheActorEndedBeforeAnswering) {
       [] {
         const actor_ref fragile = spawn_actor(
             [](self& me) { me.receive([](add) { throw std::runtime_error("too much"); }); });
-        auto waiting = spawn([fragile] { return fragile.ask<int>(get{}, 1h); });
-        this_fiber::sleep_for(1ms);
+        auto waiting = start_here([fragile] { return fragile.ask<int>(get{}, 1h); });
         EXPECT_THROW(fragile.ask<void>(add{1}, 10s), std::runtime_error);
         try {
           waiting.join();

@@ -74,10 +74,9 @@ TEST(Channel, RendezvousBlocksTheSenderUntilSomebodyReceives) {
 TEST(Channel, CloseWakesWaitersAndKeepsBufferedValues) {
   on_every_pool([] {
     channel<int> waiting_receiver;
-    auto receiver = spawn([waiting_receiver]() mutable { return waiting_receiver.receive(); });
+    auto receiver = start_here([waiting_receiver]() mutable { return waiting_receiver.receive(); });
     channel<int> waiting_sender;
-    auto sender = spawn([waiting_sender]() mutable { waiting_sender.send(1); });
-    this_fiber::sleep_for(1ms);
+    auto sender = start_here([waiting_sender]() mutable { waiting_sender.send(1); });
     EXPECT_TRUE(waiting_receiver.close());
     EXPECT_FALSE(waiting_receiver.close());
     EXPECT_EQ(receiver.join(), std::nullopt);
@@ -118,14 +117,12 @@ TEST(Channel, RefusesImpossibleCapacities) {
 TEST(Channel, ACancelledWaiterNeitherTakesNorDelivers) {
   on_every_pool([] {
     channel<int> meeting;
-    auto lost_receiver = spawn([meeting]() mutable { meeting.receive(); });
-    this_fiber::sleep_for(1ms);
+    auto lost_receiver = start_here([meeting]() mutable { meeting.receive(); });
     lost_receiver.cancel();
     EXPECT_THROW(lost_receiver.join(), fiber_cancelled);
     EXPECT_EQ(meeting.try_send(1).error(), channel_status::would_block);
 
-    auto lost_sender = spawn([meeting]() mutable { meeting.send(2); });
-    this_fiber::sleep_for(1ms);
+    auto lost_sender = start_here([meeting]() mutable { meeting.send(2); });
     lost_sender.cancel();
     EXPECT_THROW(lost_sender.join(), fiber_cancelled);
     EXPECT_EQ(meeting.try_receive().error(), channel_status::would_block);
@@ -135,14 +132,13 @@ TEST(Channel, ACancelledWaiterNeitherTakesNorDelivers) {
 TEST(Channel, IsASuspensionPointEvenWithoutWaiting) {
   on_every_pool([] {
     auto full = std::make_shared<channel<int>>(10);
-    auto fiber = spawn([full] {
+    auto fiber = start_here([full] {
       try {
         this_fiber::sleep_for(1h);
       } catch (const cancelled&) {
       }
       full->send(1);
     });
-    this_fiber::sleep_for(1ms);
     fiber.cancel();
     EXPECT_THROW(fiber.join(), fiber_cancelled);
     EXPECT_EQ(full->size(), 0u);

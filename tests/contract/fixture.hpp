@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <utility>
 
 #include <weft/weft.hpp>
 
@@ -44,6 +45,14 @@ void on_every_pool(F body, std::function<void(runtime_options&)> adjust = {}) {
       if (testing::Test::HasFailure()) return;
     }
   }
+}
+
+/// Spawns `body` on the caller's worker and comes back when it has run to its first wait.
+template <class F>
+auto start_here(F body) {
+  auto fiber = spawn({.worker = this_fiber::worker()}, std::move(body));
+  this_fiber::yield();
+  return fiber;
 }
 
 }  // namespace weft::contract
