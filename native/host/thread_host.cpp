@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <latch>
 #include <mutex>
-#include <random>
 #include <thread>
 #include <vector>
 
@@ -52,11 +51,6 @@ class thread_host final : public platform::host {
  public:
   time_point now() noexcept override { return std::chrono::steady_clock::now(); }
 
-  std::uint64_t random() noexcept override {
-    const std::lock_guard lock(mutex_);
-    return (std::uint64_t{entropy_()} << 32) | entropy_();
-  }
-
   unsigned worker_count() const noexcept override {
     return std::max(1u, std::thread::hardware_concurrency());
   }
@@ -96,9 +90,6 @@ class thread_host final : public platform::host {
         static_cast<bed*>(worker.host_slot)->sleep_until(result.deadline);
     }
   }
-
-  std::mutex mutex_;
-  std::random_device entropy_;
 };
 
 }  // namespace

@@ -293,7 +293,7 @@ void worker::yield() {
 
 wake_reason worker::wait(waiter& waiter, wait_kind what, time_point deadline) {
   fiber_core& self = *running_;
-  const bool cancellable = may_unwind(self);
+  const bool cancellable = may_unwind();
   if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled))
     return wake_reason::cancelled;
   wake_timer limit(waiter);
@@ -314,12 +314,10 @@ bool worker::must_cancel(const fiber_core& fiber) const noexcept {
   return fiber.cancel_requested() || (scheduler_.stopping() && !scheduler_.is_root(fiber));
 }
 
-bool worker::may_unwind(const fiber_core& fiber) noexcept {
-  return fiber.shields_ == 0 && std::uncaught_exceptions() == 0;
-}
+bool worker::may_unwind() noexcept { return std::uncaught_exceptions() == 0; }
 
 void worker::check_cancel() {
-  if (must_cancel(*running_) && may_unwind(*running_)) running_->throw_cancelled();
+  if (must_cancel(*running_) && may_unwind()) running_->throw_cancelled();
 }
 
 // -------------------------------------------------------------------------------------------------

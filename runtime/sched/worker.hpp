@@ -99,7 +99,7 @@ class worker final : public platform::pumpable {
   void run_to_end(fiber_core& fiber);
 
   // cancelling
-  static bool may_unwind(const fiber_core& fiber) noexcept;
+  static bool may_unwind() noexcept;
   void cancel_all();
   void enter_list(fiber_core& fiber) noexcept;
   void leave_list(fiber_core& fiber) noexcept;

@@ -16,7 +16,6 @@ class simulated_host final : public platform::host {
   explicit simulated_host(std::uint64_t seed) : choices_(seed) {}
 
   platform::time_point now() noexcept override { return now_; }
-  std::uint64_t random() noexcept override { return choices_(); }
   unsigned worker_count() const noexcept override { return 4; }
   unsigned worker_limit() const noexcept override { return 64; }
 

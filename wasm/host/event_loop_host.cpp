@@ -14,7 +14,6 @@
 extern "C" {
 // In library_weft.js.
 void weft_schedule_turn(double milliseconds);
-std::uint32_t weft_random();
 [[noreturn]] void weft_die(const char* report, std::size_t size);
 
 // The program's own; the compiler names `main` by its signature.
@@ -39,10 +38,6 @@ class event_loop_host final : public platform::host {
  public:
   time_point now() noexcept override {
     return time_point(duration(static_cast<duration::rep>(emscripten_get_now() * 1e6)));
-  }
-
-  std::uint64_t random() noexcept override {
-    return (std::uint64_t{weft_random()} << 32) | weft_random();
   }
 
   unsigned worker_count() const noexcept override { return 1; }

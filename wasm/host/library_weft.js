@@ -1,4 +1,4 @@
-// The JavaScript half of the WebAssembly host: the event loop, randomness, last words, and the exception state that
+// The JavaScript half of the WebAssembly host: the event loop, last words, and the exception state that
 // Emscripten keeps in JavaScript. Linked with --js-library.
 addToLibrary({
   $weft: {
@@ -63,12 +63,6 @@ addToLibrary({
   weft_schedule_turn: (milliseconds) => {
     if (weft.inTurn) weft.wanted = Math.min(weft.wanted, milliseconds);
     else weftArm(milliseconds);
-  },
-
-  weft_random: () => {
-    const word = new Uint32Array(1);
-    crypto.getRandomValues(word);
-    return word[0];
   },
 
   // What C++ knows of exceptions, put away while a fiber waits inside a `catch` and brought back when it goes on

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -48,9 +47,6 @@ class host {
 
   /// The time now. Any thread.
   virtual time_point now() noexcept = 0;
-
-  /// A number nobody can foresee, or, under simulation, the next one of the seed.
-  virtual std::uint64_t random() noexcept = 0;
 
   /// How many workers are worth having here.
   virtual unsigned worker_count() const noexcept = 0;

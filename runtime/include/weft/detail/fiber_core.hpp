@@ -137,7 +137,6 @@ class fiber_core : public posted {
   waiter* waiting_ = nullptr;
   wait_kind waits_for_ = wait_kind::nothing;
   bool listed_ = false;
-  std::uint16_t shields_ = 0;
 };
 
 /// The fiber that runs on this thread, or null.

@@ -36,7 +36,6 @@ enum class wait_kind : std::uint8_t {
   channel_receive,
   message,
   reply,
-  other
 };
 
 class waiter {
