@@ -19,6 +19,29 @@ struct runtime::inside {
   const std::shared_ptr<detail::actor_counts> actors = std::make_shared<detail::actor_counts>();
 };
 
+namespace {
+
+/// Looks for stalls, where that was asked for and can be done from outside.
+class stall_watch {
+ public:
+  explicit stall_watch(detail::scheduler& watched) : host_(watched.host()) {
+    const auto limit = watched.options().stall_limit;
+    if (limit > clock::duration::zero())
+      watching_ = host_.watch(limit / 4, [&watched] { watched.report_stalls(); });
+  }
+  stall_watch(const stall_watch&) = delete;
+  stall_watch& operator=(const stall_watch&) = delete;
+  ~stall_watch() {
+    if (watching_) host_.stop_watching();
+  }
+
+ private:
+  platform::host& host_;
+  bool watching_ = false;
+};
+
+}  // namespace
+
 runtime::runtime(runtime_options options) : inside_(std::make_unique<inside>(*this, options)) {
   inspect::install_last_words();
 }
@@ -32,7 +55,9 @@ void runtime::run_to_end(detail::fiber_core& root) {
     root.drop_reference();  // the scheduler's, which it will never use
     throw;
   }
-  inside_->scheduler.run(root);
+  detail::scheduler& scheduler = inside_->scheduler;
+  const stall_watch watch(scheduler);
+  scheduler.run(root);
 }
 
 runtime& runtime::current() {
@@ -41,7 +66,9 @@ runtime& runtime::current() {
   return detail::current_worker->of().owner();
 }
 
-unsigned runtime::pool_size() const noexcept { return inside_->scheduler.worker_count(); }
+unsigned runtime::pool_size() const noexcept { return inside_->scheduler.pool_size(); }
+
+void runtime::set_pool_size(unsigned workers) { inside_->scheduler.set_pool_size(workers); }
 
 runtime_stats runtime::stats() const {
   runtime_stats sum = inside_->scheduler.stats();

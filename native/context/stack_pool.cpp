@@ -1,98 +1,175 @@
-// Stacks from large anonymous mappings, committed page by page as they are touched.
+// Stacks in size classes, committed page by page as they are touched, and used again while warm.
 //
-// One mapping holds many stacks. Where the kernel has MADV_GUARD_INSTALL (Linux 6.13) a guard costs
-// no mapping of its own, so a million stacks fit in a few mappings. On an older kernel each guard
-// is an mprotect, which splits the mapping: the process then ends at vm.max_map_count / 2 stacks
-// (about 32,000 by default) with std::bad_alloc.
+//     thread:  loaded ⇄ spare, fresh run      a shelf per size: no lock, no atomic step
+//                 │         │
+//     depot:   full magazines  <── slot_supply: runs of fresh stacks
+//
+// A magazine is a list of free stacks, linked through their topmost bytes: those are resident, since
+// a stack is used from its top. A shelf holds two, so that a thread that takes and gives in turn
+// goes to the depot once per magazine at most. (J. Bonwick, J. Adams, "Magazines and Vmem", 2001.)
 #include <weft/platform/stack_pool.hpp>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <mutex>
 #include <new>
-#include <vector>
+#include <utility>
+
+#include "guarded_slots.hpp"
 
 namespace weft::platform {
 namespace {
 
-constexpr std::size_t guard_bytes = 16 * 1024;
-constexpr std::size_t stack_bytes_min = 16 * 1024;
-constexpr std::size_t mapping_bytes = 8 * 1024 * 1024;
-constexpr std::size_t size_classes = 32;
-constexpr int madv_guard_install = 102;  // <sys/mman.h> of Debian 12 does not name it yet
+using native::stack_run;
 
-void install_guard(std::byte* lowest) {
-  static const bool cheap_guards = [] {
-    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    void* probe = ::mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    const bool works = probe != MAP_FAILED && ::madvise(probe, page, madv_guard_install) == 0;
-    if (probe != MAP_FAILED) ::munmap(probe, page);
-    return works;
-  }();
-  const int failed = cheap_guards ? ::madvise(lowest, guard_bytes, madv_guard_install)
-                                  : ::mprotect(lowest, guard_bytes, PROT_NONE);
-  if (failed != 0) throw std::bad_alloc();
+constexpr std::size_t stack_bytes_min = 16 * 1024;
+constexpr std::size_t size_classes = 32;
+constexpr unsigned magazine_stacks_max = 32;
+
+/// Lies at the top of a free stack.
+struct free_stack {
+  std::byte* base;
+  free_stack* next;
+  free_stack* next_magazine;  // of the first in a magazine, in the depot
+  unsigned magazine_stacks;   // the same
+};
+
+free_stack& free_part(stack_span stack) {
+  return *reinterpret_cast<free_stack*>(stack.top() - sizeof(free_stack));
 }
 
-/// The stacks of one size. Slots of a mapping are handed out in order and get their guard then;
-/// returned ones are used again, last in first out, while their pages are still warm.
-class size_class {
+/// Free stacks, last in first out. The parts on the stacks are written where a sanitizer may still
+/// think that frames of the last user lie.
+class magazine {
  public:
-  std::byte* acquire(std::size_t bytes) {
-    const std::lock_guard lock(mutex_);
-    if (!free_.empty()) {
-      std::byte* base = free_.back();
-      free_.pop_back();
-      return base;
-    }
-    const std::size_t slot_bytes = guard_bytes + bytes;
-    if (unused_bytes_ < slot_bytes) map(slot_bytes);
-    install_guard(unused_);
-    std::byte* base = unused_ + guard_bytes;
-    unused_ += slot_bytes;
-    unused_bytes_ -= slot_bytes;
-    stacks_ += 1;
-    if (free_.capacity() < stacks_)
-      free_.reserve(2 * stacks_);  // so that `release` never allocates
-    return base;
+  bool empty() const { return first_ == nullptr; }
+  bool full() const { return stacks_ == magazine_stacks_max; }
+
+  [[gnu::no_sanitize_address]] void push(stack_span stack) {
+    free_stack& part = free_part(stack);
+    part.base = stack.base;
+    part.next = std::exchange(first_, &part);
+    ++stacks_;
   }
 
-  void release(std::byte* base) noexcept {
-    const std::lock_guard lock(mutex_);
-    free_.push_back(base);
+  [[gnu::no_sanitize_address]] std::byte* pop() {
+    --stacks_;
+    return std::exchange(first_, first_->next)->base;
+  }
+
+  /// Puts the magazine, which is not empty, in front of a list of others.
+  [[gnu::no_sanitize_address]] void link_into(free_stack*& list) {
+    first_->magazine_stacks = std::exchange(stacks_, 0);
+    first_->next_magazine = list;
+    list = std::exchange(first_, nullptr);
+  }
+
+  [[gnu::no_sanitize_address]] static magazine unlink_from(free_stack*& list) {
+    magazine its;
+    its.first_ = list;
+    its.stacks_ = list->magazine_stacks;
+    list = list->next_magazine;
+    return its;
   }
 
  private:
-  void map(std::size_t slot_bytes) {
-    const std::size_t bytes = std::max(slot_bytes, mapping_bytes / slot_bytes * slot_bytes);
-    void* start = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (start == MAP_FAILED) throw std::bad_alloc();
-    ::madvise(start, bytes, MADV_NOHUGEPAGE);  // a huge page would commit whole neighbouring stacks
-    unused_ = static_cast<std::byte*>(start);
-    unused_bytes_ = bytes;
-  }
-
-  std::mutex mutex_;
-  std::vector<std::byte*> free_;
-  std::byte* unused_ = nullptr;  // the rest of the newest mapping
-  std::size_t unused_bytes_ = 0;
-  std::size_t stacks_ = 0;
+  free_stack* first_ = nullptr;
+  unsigned stacks_ = 0;
 };
 
-/// Never destroyed: fibers of static objects may still hold stacks while the program ends.
-std::array<size_class, size_classes>& classes() {
-  static auto& all = *new std::array<size_class, size_classes>();
-  return all;
+/// What all threads share of one size.
+class depot {
+ public:
+  /// An empty magazine when there is none.
+  magazine take() noexcept {
+    const std::lock_guard lock(mutex_);
+    return magazines_ != nullptr ? magazine::unlink_from(magazines_) : magazine();
+  }
+
+  void put(magazine& some) noexcept {
+    if (some.empty()) return;
+    const std::lock_guard lock(mutex_);
+    some.link_into(magazines_);
+  }
+
+  native::slot_supply& supply() noexcept { return supply_; }
+
+ private:
+  std::mutex mutex_;
+  free_stack* magazines_ = nullptr;
+  native::slot_supply supply_;
+};
+
+std::size_t index_of(std::size_t bytes) {
+  return static_cast<std::size_t>(std::countr_zero(bytes));
 }
 
-size_class& class_of(std::size_t bytes) {
-  return classes()[static_cast<std::size_t>(std::countr_zero(bytes))];
+/// Never destroyed: fibers of static objects may still hold stacks while the program ends.
+depot& depot_of(std::size_t bytes) {
+  static auto& all = *new std::array<depot, size_classes>();
+  return all[index_of(bytes)];
 }
+
+/// What one thread has at hand of one size.
+class shelf {
+ public:
+  stack_span acquire(std::size_t bytes) {
+    if (loaded_.empty()) std::swap(loaded_, spare_);
+    if (loaded_.empty() && fresh_.count == 0) loaded_ = depot_of(bytes).take();
+    if (!loaded_.empty()) return {loaded_.pop(), bytes};
+    if (fresh_.count == 0) fresh_ = depot_of(bytes).supply().take(bytes);
+    --fresh_.count;
+    return {std::exchange(fresh_.base, fresh_.base + native::slot_bytes(bytes)), bytes};
+  }
+
+  void release(stack_span stack) noexcept {
+    if (loaded_.full()) std::swap(loaded_, spare_);
+    if (loaded_.full()) depot_of(stack.bytes).put(loaded_);
+    loaded_.push(stack);
+  }
+
+  void clear(std::size_t bytes) noexcept {
+    depot_of(bytes).put(loaded_);
+    depot_of(bytes).put(spare_);
+    depot_of(bytes).supply().put_back(std::exchange(fresh_, {}), bytes);
+  }
+
+ private:
+  magazine loaded_;
+  magazine spare_;
+  stack_run fresh_;
+};
+
+/// The shelves of a thread.
+class shelves {
+ public:
+  /// Null when the thread has already destroyed its objects: stacks may come and go even then.
+  static shelf* of_this_thread(std::size_t bytes) noexcept {
+    if (gone_) return nullptr;
+    static thread_local shelves mine;
+    return &mine.all_[index_of(bytes)];
+  }
+
+ private:
+  ~shelves() {
+    gone_ = true;
+    for (std::size_t i = 0; i < size_classes; ++i) all_[i].clear(std::size_t{1} << i);
+  }
+
+  std::array<shelf, size_classes> all_;
+  static thread_local constinit bool gone_;
+};
+
+thread_local constinit bool shelves::gone_ = false;
+
+/// For one stack.
+struct passing_shelf : shelf {
+  explicit passing_shelf(std::size_t bytes) : bytes(bytes) {}
+  ~passing_shelf() { clear(bytes); }
+
+  const std::size_t bytes;
+};
 
 }  // namespace
 
@@ -100,14 +177,18 @@ stack_span acquire_stack(std::size_t bytes) {
   constexpr std::size_t bytes_max = std::size_t{1} << (size_classes - 1);
   if (bytes > bytes_max) throw std::bad_alloc();
   bytes = std::bit_ceil(std::max(bytes, stack_bytes_min));
-  return {class_of(bytes).acquire(bytes), bytes};
+  shelf* mine = shelves::of_this_thread(bytes);
+  return mine != nullptr ? mine->acquire(bytes) : passing_shelf(bytes).acquire(bytes);
 }
 
-void release_stack(stack_span stack) noexcept { class_of(stack.bytes).release(stack.base); }
+void release_stack(stack_span stack) noexcept {
+  shelf* mine = shelves::of_this_thread(stack.bytes);
+  mine != nullptr ? mine->release(stack) : passing_shelf(stack.bytes).release(stack);
+}
 
 bool in_guard(stack_span stack, const void* address) noexcept {
   const auto* at = static_cast<const std::byte*>(address);
-  return at < stack.base && at >= stack.base - guard_bytes;
+  return at < stack.base && at >= stack.base - native::guard_bytes(stack.bytes);
 }
 
 }  // namespace weft::platform

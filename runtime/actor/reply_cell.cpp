@@ -17,7 +17,7 @@ void reply_cell::settle(std::unique_ptr<boxed> value, std::exception_ptr failure
   if (std::exchange(settled_, true)) return;
   value_ = std::move(value);
   failure_ = std::move(failure);
-  if (wait_node* asker = asker_.claim_first()) asker->who.wake();
+  if (wait_node* asker = asker_.claim_first()) asker->who->wake();
 }
 
 std::unique_ptr<boxed> reply_cell::wait(time_point deadline) {

@@ -4,17 +4,28 @@
 // fiber waits, its carrier waits with it. A fiber that never waits so costs no switch at all.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
+
 #include <weft/detail/fiber_core.hpp>
 #include <weft/platform/fiber_context.hpp>
 #include <weft/platform/stack_pool.hpp>
 
 namespace weft::detail {
 
+/// How much stack a fiber asks for, as the power of two that holds it.
+inline unsigned stack_class(std::size_t bytes) noexcept {
+  return static_cast<unsigned>(std::bit_width(std::max(bytes, std::size_t{1}) - 1));
+}
+constexpr std::size_t stack_classes = 65;
+
 struct carrier {
-  explicit carrier(platform::stack_span on) : stack(on) {}
+  carrier(platform::stack_span on, unsigned size) : stack(on), size_class(size) {}
 
   platform::fiber_context context;
   const platform::stack_span stack;
+  const unsigned size_class;    // carriers of one class stand for each other
   fiber_core* fiber = nullptr;  // what it runs, or is to run next
   carrier* next_idle = nullptr;
 };

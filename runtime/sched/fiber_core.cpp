@@ -2,9 +2,10 @@
 
 #include <mutex>
 #include <stdexcept>
-#include <thread>
+#include <string>
 #include <utility>
 
+#include <weft/detail/fiber_locals.hpp>
 #include <weft/detail/spinlock.hpp>
 #include <weft/fiber.hpp>
 
@@ -13,12 +14,13 @@
 
 namespace weft::detail {
 
-/// Those who wait for a fiber's end. Most fibers are never joined, so it is made by the first
-/// joiner.
-struct fiber_core::joiners {
+/// Those who want to know of a fiber's end. Most fibers are never joined, so it is made by the first
+/// one.
+struct fiber_core::joiners : recycled {
   spinlock lock;
-  wait_queue waiting;  // guarded by lock
-  bool ended = false;  // guarded by lock
+  wait_queue waiting;                 // guarded by lock
+  end_listener* listeners = nullptr;  // guarded by lock
+  bool ended = false;                 // guarded by lock
 };
 
 namespace {
@@ -31,7 +33,7 @@ Joiners* nobody() noexcept {
 }
 
 /// A cancellation on its way to the worker that the fiber is parked on.
-class cancel_notice final : public posted {
+class cancel_notice final : public posted, public recycled {
  public:
   explicit cancel_notice(fiber_core& fiber) : fiber_(fiber) { fiber_.add_reference(); }
 
@@ -47,71 +49,117 @@ class cancel_notice final : public posted {
 
 }  // namespace
 
+fiber_core::fiber_core() = default;
+
 fiber_core::fiber_core(spawn_options options)
-    : name_(std::move(options.name)),
-      stack_bytes_(options.stack_bytes.value_or(default_stack_bytes())) {}
+    : stack_bytes_(options.stack_bytes.value_or(0)), priority_(options.priority) {
+  if (!options.name.empty()) name_ = std::make_unique<std::string>(std::move(options.name));
+}
 
 fiber_core::~fiber_core() {
   joiners* const made = joiners_.load(std::memory_order_relaxed);
-  if (made != nobody<joiners>()) delete made;
+  if (made != nullptr && made != nobody<joiners>()) delete made;
 }
 
-void fiber_core::drop_reference() noexcept {
-  if (references_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+void fiber_core::destroy() noexcept {
   if (state() == fiber_state::failed && !observed_.load(std::memory_order_relaxed))
     report_unhandled(*this);
   delete this;
 }
 
+bool fiber_core::lives_here() const noexcept {
+  return current_worker != nullptr && home_.load(std::memory_order_relaxed) == current_worker;
+}
+
 void fiber_core::arrive(worker& at) { at.make_ready(*this); }
+
+// ----------------------------------------------------------------------------------------------------------------
+// the end
 
 fiber_core::joiners* fiber_core::joiners_for_waiting() {
   joiners* present = joiners_.load(std::memory_order_acquire);
   if (present != nullptr) return present;
-  auto* made = new joiners;
-  if (joiners_.compare_exchange_strong(present, made, std::memory_order_acq_rel)) return made;
-  delete made;
-  return present;
+  auto made = std::make_unique<joiners>();
+  return replace(joiners_, present, made.get()) ? made.release() : present;
 }
 
 void fiber_core::wait_until_ended() {
   suspension_point();
   if (ended()) return;
   WEFT_CHECK(current_fiber() != this, "a fiber joined itself");
-  joiners* const joined = joiners_for_waiting();
-  if (joined == nobody<joiners>()) return;
   waiter self;
   wait_node node(self);
-  {
-    const std::lock_guard lock(joined->lock);
-    if (joined->ended) return;
-    joined->waiting.push_back(node);
-  }
+  if (publish_joiner(node) == op_leaf::published::committed) return;
   if (self.wait(wait_kind::join) == wake_reason::signalled) return;
-  {
-    const std::lock_guard lock(joined->lock);
-    joined->waiting.withdraw(node);
-  }
+  withdraw_joiner(node);
   throw_cancelled_here();
+}
+
+op_leaf::published fiber_core::publish_joiner(wait_node& node) {
+  joiners* const joined = joiners_for_waiting();
+  const auto commit = [&] {
+    return node.who->claim(wake_reason::signalled, &node) ? op_leaf::published::committed
+                                                          : op_leaf::published::taken;
+  };
+  if (joined == nobody<joiners>()) return commit();
+  const std::lock_guard lock(joined->lock);
+  if (joined->ended) return commit();
+  joined->waiting.push_back(node);
+  return op_leaf::published::waits;
+}
+
+void fiber_core::withdraw_joiner(wait_node& node) noexcept {
+  joiners* const joined = joiners_.load(std::memory_order_acquire);
+  if (joined == nobody<joiners>()) return;
+  const std::lock_guard lock(joined->lock);
+  joined->waiting.withdraw(node);
+}
+
+bool fiber_core::listen(end_listener& listener) {
+  joiners* const joined = joiners_for_waiting();
+  if (joined == nobody<joiners>()) return false;
+  const std::lock_guard lock(joined->lock);
+  if (joined->ended) return false;
+  listener.next_listener = std::exchange(joined->listeners, &listener);
+  return true;
 }
 
 void fiber_core::end(fiber_state how, std::exception_ptr failure) noexcept {
   failure_ = std::move(failure);
   state_.store(how, std::memory_order_release);
   joiners* present = nullptr;
-  if (joiners_.compare_exchange_strong(present, nobody<joiners>(), std::memory_order_acq_rel))
-    return;
-  const std::lock_guard lock(present->lock);
-  present->ended = true;
-  while (wait_node* node = present->waiting.claim_first()) node->who.wake();
+  if (replace(joiners_, present, nobody<joiners>())) return;
+  end_listener* listeners;
+  {
+    const std::lock_guard lock(present->lock);
+    present->ended = true;
+    listeners = std::exchange(present->listeners, nullptr);
+    while (wait_node* node = present->waiting.claim_first()) node->who->wake();
+  }
+  while (end_listener* listener = listeners) {
+    listeners = listener->next_listener;
+    listener->ended(*this);
+  }
 }
 
+// ----------------------------------------------------------------------------------------------------------------
+// cancellation
+
 void fiber_core::request_cancel(std::exception_ptr reason) {
-  if (ended() || cancel_claimed_.exchange(true, std::memory_order_acq_rel)) return;
+  bool unclaimed = false;
+  if (ended() || !replace(cancel_claimed_, unclaimed, true)) return;
   cancel_reason_ = std::move(reason);
-  // Either the worker that starts the fiber sees the request, or we see that worker.
-  cancel_requested_.store(true, std::memory_order_seq_cst);
-  worker* const home = home_.load(std::memory_order_seq_cst);
+  cancel_requested_.store(true, std::memory_order_release);
+  notice_cancel();
+}
+
+void fiber_core::notice_cancel() noexcept {
+  worker* home = home_.load(std::memory_order_acquire);
+  if (home == nullptr) {
+    // Either the worker that starts the fiber sees the request, or we see that worker.
+    platform::heavy_fence();
+    home = home_.load(std::memory_order_acquire);
+  }
   if (home == nullptr) return;
   if (home == current_worker)
     home->deliver_cancel(*this);
@@ -119,35 +167,34 @@ void fiber_core::request_cancel(std::exception_ptr reason) {
     home->post(*new cancel_notice(*this));
 }
 
-void fiber_core::throw_cancelled() const {
-  if (const auto reason = cancel_reason_if_any()) std::rethrow_exception(reason);
-  throw cancelled();
-}
-
 void suspension_point() {
-  if (current_fiber() != nullptr) current_worker->check_cancel();
+  worker* const here = current_worker;
+  if (here != nullptr && here->running() != nullptr) here->check_cancel();
 }
 
-void throw_cancelled_here() { current_fiber()->throw_cancelled(); }
+void throw_cancelled_here() { current_worker->throw_cancelled(); }
 
 fiber_core* current_fiber() noexcept {
   return current_worker == nullptr ? nullptr : current_worker->running();
 }
 
+fiber_core& require_fiber(const char* what) {
+  if (fiber_core* fiber = current_fiber()) return *fiber;
+  throw std::logic_error(std::string("weft: ") + what + " was called outside a fiber");
+}
+
 void launch(fiber_core& fiber, std::optional<unsigned> worker) {
-  WEFT_CHECK(current_fiber() != nullptr, "spawn was called outside a fiber");
-  if (!worker) return current_worker->launch(fiber);
   try {
-    current_worker->of().nth(*worker).launch_pinned(fiber);
-  } catch (const std::out_of_range&) {
+    const fiber_core& parent = require_fiber("spawn");
+    if (parent.locals != nullptr) fiber.locals = parent.locals->copy();
+    if (worker)
+      current_worker->of().launch_on(*worker, fiber);
+    else
+      current_worker->launch(fiber);
+  } catch (...) {
     fiber.drop_reference();  // the scheduler's, which it will never use
     throw;
   }
-}
-
-std::size_t default_stack_bytes() noexcept {
-  return current_worker == nullptr ? runtime_options{}.stack_bytes
-                                   : current_worker->of().options().stack_bytes;
 }
 
 void rethrow_failure(fiber_core& fiber) {
@@ -166,48 +213,3 @@ void rethrow_failure(fiber_core& fiber) {
 }
 
 }  // namespace weft::detail
-
-namespace weft::this_fiber {
-namespace {
-
-detail::worker& worker_here() {
-  WEFT_CHECK(detail::current_fiber() != nullptr, "this_fiber was used outside a fiber");
-  return *detail::current_worker;
-}
-
-}  // namespace
-
-void yield() {
-  if (detail::current_fiber() == nullptr) return std::this_thread::yield();
-  detail::current_worker->yield();
-}
-
-void sleep_until(time_point deadline) {
-  if (deadline <= clock::now()) return yield();
-  detail::waiter self;
-  if (self.wait(detail::wait_kind::sleep, deadline) == detail::wake_reason::cancelled)
-    detail::throw_cancelled_here();
-}
-
-fiber_id id() noexcept {
-  const auto* fiber = detail::current_fiber();
-  return fiber == nullptr ? 0 : fiber->id();
-}
-
-std::string_view name() noexcept {
-  const auto* fiber = detail::current_fiber();
-  return fiber == nullptr ? std::string_view() : fiber->name();
-}
-
-unsigned worker() noexcept {
-  return detail::current_worker == nullptr ? 0 : detail::current_worker->index();
-}
-
-bool cancel_requested() noexcept {
-  return detail::current_fiber() != nullptr &&
-         detail::current_worker->must_cancel(*detail::current_fiber());
-}
-
-void check_cancel() { worker_here().check_cancel(); }
-
-}  // namespace weft::this_fiber

@@ -1,32 +1,54 @@
-// The queues of fibers: a list for those that stay on their worker, a ring that others may steal
-// from, and an inbox.
+// The queues of fibers that can run: a list for those that stay on their worker, a deque and a ring
+// for those that have not started, bands for those with a priority, and an inbox.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <utility>
 
 #include <weft/detail/fiber_core.hpp>
+#include <weft/platform/threads.hpp>
 
 namespace weft::detail {
 
 /// First in, first out, through the fibers themselves. One thread.
-template <fiber_core* fiber_core::* Next>
 class fiber_list {
  public:
   bool empty() const noexcept { return first_ == nullptr; }
 
   void push_back(fiber_core& fiber) noexcept {
-    fiber.*Next = nullptr;
-    (last_ == nullptr ? first_ : last_->*Next) = &fiber;
+    fiber.next_ = nullptr;
+    (last_ == nullptr ? first_ : last_->next_) = &fiber;
     last_ = &fiber;
   }
 
   fiber_core* pop_front() noexcept {
-    fiber_core* fiber = first_;
+    fiber_core* const fiber = first_;
     if (fiber == nullptr) return nullptr;
-    first_ = fiber->*Next;
+    first_ = fiber->next_;
     if (first_ == nullptr) last_ = nullptr;
+    return fiber;
+  }
+
+  /// How many there are, as far as `most`; takes as long.
+  std::size_t count(std::size_t most) const noexcept {
+    std::size_t found = 0;
+    for (const fiber_core* fiber = first_; fiber != nullptr && found < most; fiber = fiber->next_)
+      ++found;
+    return found;
+  }
+
+  /// The one that has `before` others in front of it; there is one.
+  fiber_core* take(std::size_t before) noexcept {
+    fiber_core* previous = nullptr;
+    fiber_core* fiber = first_;
+    for (; before > 0; --before) previous = std::exchange(fiber, fiber->next_);
+    if (previous == nullptr) return pop_front();
+    previous->next_ = fiber->next_;
+    if (last_ == fiber) last_ = previous;
     return fiber;
   }
 
@@ -35,8 +57,90 @@ class fiber_list {
   fiber_core* last_ = nullptr;
 };
 
-/// Fresh fibers of one worker, oldest first. The owner pushes and pops; anyone may steal. Bounded:
-/// what does not fit goes to the scheduler's overflow queue.
+/// Both ends are open; counted. One thread.
+class fiber_deque {
+ public:
+  bool empty() const noexcept { return first_ == nullptr; }
+  std::size_t size() const noexcept { return size_; }
+  fiber_core* front() const noexcept { return first_; }
+
+  void push_back(fiber_core& fiber) noexcept {
+    fiber.next_ = nullptr;
+    fiber.previous_ = last_;
+    (last_ == nullptr ? first_ : last_->next_) = &fiber;
+    last_ = &fiber;
+    ++size_;
+  }
+
+  fiber_core* pop_front() noexcept { return first_ == nullptr ? nullptr : remove(*first_); }
+  fiber_core* pop_back() noexcept { return last_ == nullptr ? nullptr : remove(*last_); }
+
+  /// The one that has `before` others in front of it; there is one.
+  fiber_core* take(std::size_t before) noexcept {
+    fiber_core* fiber = first_;
+    while (before-- > 0) fiber = fiber->next_;
+    return remove(*fiber);
+  }
+
+ private:
+  fiber_core* remove(fiber_core& fiber) noexcept {
+    (fiber.previous_ == nullptr ? first_ : fiber.previous_->next_) = fiber.next_;
+    (fiber.next_ == nullptr ? last_ : fiber.next_->previous_) = fiber.previous_;
+    --size_;
+    return &fiber;
+  }
+
+  fiber_core* first_ = nullptr;
+  fiber_core* last_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Fibers by priority, first in, first out among equals. One thread.
+class priority_bands {
+ public:
+  bool empty() const noexcept { return count_ == 0; }
+  /// Whether any has a priority above the usual 0.
+  bool any_urgent() const noexcept { return count_ > 0 && highest() > 0; }
+
+  void push_back(fiber_core& fiber) {
+    bands_[fiber.priority()].push_back(fiber);
+    ++count_;
+  }
+
+  /// Of the highest priority there is, if that is at least `lowest`; null: none.
+  fiber_core* pop_highest(int lowest) {
+    return count_ == 0 || highest() < lowest ? nullptr : pop_from(bands_.begin());
+  }
+
+  /// From each priority in turn, so that none starves; null: none.
+  fiber_core* pop_in_turn() {
+    if (count_ == 0) return nullptr;
+    auto next = bands_.upper_bound(last_turn_);  // the next lower one
+    if (next == bands_.end()) next = bands_.begin();
+    last_turn_ = next->first;
+    return pop_from(next);
+  }
+
+ private:
+  // No band is empty. The highest comes first.
+  using bands = std::map<int, fiber_list, std::greater<>>;
+
+  int highest() const noexcept { return bands_.begin()->first; }
+
+  fiber_core* pop_from(bands::iterator band) {
+    fiber_core* const fiber = band->second.pop_front();
+    if (band->second.empty()) bands_.erase(band);
+    --count_;
+    return fiber;
+  }
+
+  bands bands_;
+  std::size_t count_ = 0;
+  int last_turn_ = 0;
+};
+
+/// Fresh fibers that a worker offers to the others, oldest first. The owner pushes and pops; anyone
+/// may steal. Bounded.
 ///
 /// After the local queues of Go's scheduler: `head_` is moved by compare-and-swap, by owner and
 /// thieves alike; only the owner moves `tail_`. Indices run freely and wrap around.
@@ -44,13 +148,12 @@ class steal_ring {
  public:
   static constexpr std::uint32_t capacity = 256;
 
-  /// Owner. Whether there was room. Sequentially consistent, so that a worker that has announced
-  /// its sleep sees the fiber or is seen by who pushed it.
+  /// Owner. Whether there was room.
   bool push(fiber_core& fiber) noexcept {
     const std::uint32_t tail = tail_.load(std::memory_order_relaxed);
     if (tail - head_.load(std::memory_order_acquire) == capacity) return false;
     slots_[tail % capacity].store(&fiber, std::memory_order_relaxed);
-    tail_.store(tail + 1, std::memory_order_seq_cst);
+    tail_.store(tail + 1, std::memory_order_release);
     return true;
   }
 
@@ -79,15 +182,19 @@ class steal_ring {
         into.slots_[(tail + i) % capacity].store(fiber, std::memory_order_relaxed);
       }
       if (!head_.compare_exchange_strong(head, head + count, std::memory_order_acq_rel)) continue;
-      into.tail_.store(tail + count, std::memory_order_seq_cst);
+      into.tail_.store(tail + count, std::memory_order_release);
       return count;
     }
   }
 
   /// Any thread; a moment's view.
-  bool looks_empty() const noexcept {
-    return head_.load(std::memory_order_seq_cst) == tail_.load(std::memory_order_seq_cst);
+  std::uint32_t size() const noexcept {
+    const std::uint32_t head = head_.load(std::memory_order_acquire);
+    return tail_.load(std::memory_order_acquire) - head;
   }
+  bool looks_empty() const noexcept { return size() == 0; }
+  /// How many have ever been taken out; tells whether the owner, or a thief, is at work.
+  std::uint32_t taken() const noexcept { return head_.load(std::memory_order_acquire); }
 
  private:
   alignas(64) std::atomic<std::uint32_t> head_{0};
@@ -106,7 +213,7 @@ class inbox {
                                         std::memory_order_relaxed));
   }
 
-  bool looks_empty() const noexcept { return head_.load(std::memory_order_seq_cst) == nullptr; }
+  bool looks_empty() const noexcept { return head_.load(std::memory_order_acquire) == nullptr; }
 
   /// Calls `item.arrive(at)` for each.
   void deliver(worker& at) {

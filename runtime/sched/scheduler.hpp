@@ -9,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include <weft/runtime.hpp>
@@ -27,8 +28,15 @@ class scheduler {
   /// Errors: std::system_error when the host cannot start its workers; then `root` has not run.
   void run(fiber_core& root);
 
-  worker& nth(unsigned index);
-  unsigned worker_count() const noexcept { return static_cast<unsigned>(workers_.size()); }
+  /// Launches `fiber` on worker `index` and nowhere else. Any thread that runs fibers of this.
+  ///
+  /// Errors: std::out_of_range when the pool has no such worker.
+  void launch_on(unsigned index, fiber_core& fiber);
+
+  /// Members of the pool, as asked for last.
+  unsigned pool_size() const noexcept { return pool_size_.load(std::memory_order_relaxed); }
+  /// Any thread. Errors: std::invalid_argument for more than there can be.
+  void set_pool_size(unsigned wanted);
   runtime& owner() const noexcept { return owner_; }
   const runtime_options& options() const noexcept { return options_; }
   platform::host& host() const noexcept { return host_; }
@@ -37,8 +45,15 @@ class scheduler {
   fiber_id new_ids(std::uint64_t count) noexcept {
     return next_id_.fetch_add(count, std::memory_order_relaxed);
   }
+  /// Whether fresh fibers can go to other workers.
+  bool shares() const noexcept { return pool_size() > 1; }
+  /// Moves the `count` oldest of `fresh` to the queue of all workers.
+  void overflow(fiber_deque& fresh, std::size_t count);
+  /// The same for one, which may have a priority.
   void overflow(fiber_core& fresh);
-  fiber_core* take_overflow() noexcept;
+  fiber_core* take_overflow();
+  bool has_urgent() const noexcept { return urgent_present_.load(std::memory_order_relaxed); }
+  fiber_core* take_urgent();
   fiber_core* steal_for(worker& thief) noexcept;
   bool work_for(const worker& idle) const noexcept;
   void announce_sleep(worker& tired) noexcept;
@@ -47,6 +62,15 @@ class scheduler {
   void wake_one() noexcept;
   void wake(worker& sleeper) noexcept;
   void root_ended() noexcept;
+  /// Has the host pump workers that came to the pool. Worker 0.
+  void add_pending_workers();
+  /// Whether `drained`, which is to leave the pool and has nothing to do, is out of it.
+  bool leave(worker& drained) noexcept;
+  /// Cancels the root fiber with a `deadlock`; ends the program if it was told before.
+  void break_deadlock();
+  /// Reports the workers that have run the same fiber for longer than `stall_limit`. Any thread.
+  void report_stalls();
+  void report_stall(worker& suspect);
   bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   bool finished() const noexcept { return finished_.load(std::memory_order_acquire); }
   /// Whether the run is over. The first worker that sees it tells the others.
@@ -54,16 +78,22 @@ class scheduler {
   bool is_root(const fiber_core& fiber) const noexcept { return &fiber == root_; }
 
   runtime_stats stats() const;
+  /// The workers that exist, members or not. Any thread.
+  std::span<const std::unique_ptr<worker>> workers() const noexcept {
+    return std::span(workers_).first(worker_count_.load(std::memory_order_acquire));
+  }
 
  private:
   std::uint64_t fibers_live() const noexcept;
   void wake_all() noexcept;
+  void take_in(unsigned index);
+  fiber_core* note_overflow(fiber_core* taken) noexcept;
 
   // constant after construction
   runtime& owner_;
   const runtime_options options_;
   platform::host& host_;
-  std::vector<std::unique_ptr<worker>> workers_;
+  std::vector<std::unique_ptr<worker>> workers_;  // as many as there can be; null at first
 
   // own synchronisation
   std::atomic<fiber_id> next_id_{1};
@@ -72,10 +102,23 @@ class scheduler {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> finished_{false};
   std::atomic<bool> overflow_present_{false};
+  std::atomic<bool> urgent_present_{false};
+  std::atomic<bool> workers_pending_{false};
+  std::atomic<unsigned> pool_size_{0};
+  std::atomic<std::size_t> worker_count_{0};
   std::mutex overflow_lock_;
-  fiber_list<&fiber_core::next_> overflow_;  // guarded by overflow_lock_
+  fiber_list overflow_;         // guarded by overflow_lock_
+  priority_bands by_priority_;  // guarded by overflow_lock_
+  std::mutex pool_lock_;  // held while the pool changes, and while a fiber is sent to a member
 
-  const fiber_core* root_ = nullptr;  // set before the workers start, read by them
+  bool driven_ = false;  // guarded by pool_lock_; a host pumps the members
+
+  bool deadlock_told_ = false;  // where all workers share one thread
+  fiber_core* root_ = nullptr;  // set before the workers start, read by them
 };
+
+inline bool worker::cancelled_itself(const fiber_core& fiber) const noexcept {
+  return fiber.cancel_requested() || (scheduler_.stopping() && !scheduler_.is_root(fiber));
+}
 
 }  // namespace weft::detail

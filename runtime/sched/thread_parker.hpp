@@ -9,12 +9,15 @@
 
 namespace weft::detail {
 
-class thread_parker {
+class thread_parker : public std::enable_shared_from_this<thread_parker> {
  public:
-  static const std::shared_ptr<thread_parker>& of_this_thread() {
+  static thread_parker& of_this_thread() {
     static thread_local const auto parker = std::make_shared<thread_parker>();
-    return parker;
+    return *parker;
   }
+
+  /// For who unparks: the thread, and its parker with it, may be gone as soon as it is unparked.
+  std::shared_ptr<thread_parker> keep() { return shared_from_this(); }
 
   /// Blocks until unparked; false: the deadline came first. An unpark that came before is used up.
   bool park(time_point deadline) {

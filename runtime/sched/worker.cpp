@@ -1,9 +1,10 @@
 #include "sched/worker.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <new>
+#include <exception>
 #include <utility>
+
+#include <weft/detail/coroutine.hpp>
 
 #include "base/check.hpp"
 #include "sched/scheduler.hpp"
@@ -11,31 +12,13 @@
 namespace weft::detail {
 namespace {
 
-/// Picks between two looks at the clock and the overflow queue; then the kind of fiber, fresh or
-/// started, that is usually taken second has its turn, too.
+/// Picks between two looks at the clock and the overflow queue.
 constexpr unsigned picks_between_looks = 32;
-/// Carriers kept for the next fibers; more give their stacks back.
-constexpr std::size_t idle_carriers_max = 1024;
-/// Ids are taken from the scheduler in blocks of this size.
-constexpr std::uint64_t id_block = 256;
-
-void add(std::atomic<std::uint64_t>& counter, std::uint64_t n = 1) {
-  counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_release);
-}
-
-/// A carrier lies at the top of its own stack.
-carrier& make_carrier(std::size_t stack_bytes) {
-  platform::stack_span stack = platform::acquire_stack(stack_bytes);
-  constexpr std::size_t room = (sizeof(carrier) + 63) / 64 * 64;
-  return *new (stack.top() - room) carrier(stack);
-}
-
-void destroy(carrier& carrier) {
-  carrier.context.discard();
-  const platform::stack_span stack = carrier.stack;
-  carrier.~carrier();
-  platform::release_stack(stack);
-}
+/// Fresh fibers that a spawning fiber keeps to itself: it may be about to wait, and then they run here
+/// at once; waking another worker takes longer.
+constexpr std::size_t kept_while_spawning = 4;
+/// More than this, and the older half goes to the queue of all workers.
+constexpr std::size_t fresh_max = 512;
 
 }  // namespace
 
@@ -53,19 +36,12 @@ class worker::wake_timer final : public timer {
 };
 
 worker::worker(scheduler& scheduler, unsigned index)
-    : scheduler_(scheduler), index_(index), timers_(scheduler.host().now()) {}
-
-worker::~worker() {
-  while (carrier* carrier = std::exchange(
-             idle_carriers_, idle_carriers_ == nullptr ? nullptr : idle_carriers_->next_idle))
-    destroy(*carrier);
-}
-
-/// Where to go on with `next`: on its own stack, or, for a fresh one, on an idle carrier's.
-platform::fiber_context& worker::context_of(fiber_core& next) {
-  if (next.carrier_ == nullptr) assign(idle_carrier(next.stack_bytes_), next);
-  return next.carrier_->context;
-}
+    : scheduler_(scheduler),
+      index_(index),
+      choices_(scheduler.host().choices()),
+      default_stack_bytes_(scheduler.options().stack_bytes),
+      times_slices_(scheduler.options().stall_limit > clock::duration::zero()),
+      timers_(scheduler.host().now()) {}
 
 /// Leaves the running fiber, which waits or is queued, for `next` or the pump.
 ///
@@ -74,9 +50,18 @@ platform::fiber_context& worker::context_of(fiber_core& next) {
 [[gnu::always_inline]] inline void worker::leave_for(fiber_core* next) {
   fiber_core& self = *running_;
   if (next == &self) return;
-  platform::fiber_context::switch_to(self.carrier_->context,
-                                     next != nullptr ? context_of(*next) : base_);
+  platform::fiber_context& there =
+      next != nullptr && next->carrier_ != nullptr ? next->carrier_->context : context_to(next);
+  if (&there == &self.carrier_->context) return;
+  platform::fiber_context::switch_to(self.carrier_->context, there);
   running_ = &self;
+}
+
+/// Where to go on with `next`, or with another one if it cannot start; null: with the pump.
+[[gnu::noinline]] platform::fiber_context& worker::context_to(fiber_core* next) {
+  while (next != nullptr && next->carrier_ == nullptr && !provide_carrier(*next))
+    next = pick(prefer::started);
+  return next != nullptr ? next->carrier_->context : base_;
 }
 
 // ----------------------------------------------------------------------------------------------------------------
@@ -95,11 +80,14 @@ platform::pump_result worker::pump(platform::duration budget) {
       result.what = platform::pump_result::next::finished;
       break;
     }
-    fiber_core* next = take(prefer::started);
-    if (next == nullptr) next = take_elsewhere();
+    fiber_core* next = choices_ != nullptr ? take_chosen() : pick_with_care(prefer::started);
+    if (next == nullptr && choices_ == nullptr) next = take_elsewhere();
     if (next != nullptr) {
-      platform::fiber_context::enter(base_, context_of(*next));
+      if (times_slices_) slice_.begin(*next, scheduler_.host().now());
+      platform::fiber_context& there = context_to(next);
+      if (&there != &base_) platform::fiber_context::enter(base_, there);
       running_ = nullptr;
+      if (times_slices_) slice_.end();
       if (!time_is_up()) continue;
       result.what = platform::pump_result::next::again;
       break;
@@ -107,7 +95,10 @@ platform::pump_result worker::pump(platform::duration budget) {
     result = rest();
     if (result.what != platform::pump_result::next::again) break;
   }
-  if (result.what == platform::pump_result::next::finished) cancelling_all_ = false;
+  if (scheduler_.finished()) {
+    cancelling_all_ = false;
+    coroutine::orphan_all(coroutines_);
+  }
   current_worker = before;
   return result;
 }
@@ -116,7 +107,8 @@ platform::pump_result worker::pump(platform::duration budget) {
 /// could see the announcement is found here, what is pushed later wakes it.
 platform::pump_result worker::rest() {
   using next = platform::pump_result::next;
-  if (scheduler_.notice_end()) return {next::finished, {}};
+  if (scheduler_.notice_end() || (drained() && scheduler_.leave(*this)))
+    return {next::finished, {}};
   scheduler_.announce_sleep(*this);
   const bool must_stop = scheduler_.stopping() && !cancelling_all_;
   if (must_stop || scheduler_.work_for(*this)) {
@@ -126,11 +118,27 @@ platform::pump_result worker::rest() {
   return {next::wait, timers_.next_look()};
 }
 
+/// Whether this worker is to leave the pool and can.
+bool worker::drained() const noexcept {
+  return pool_membership.load(std::memory_order_relaxed) == membership::leaving && started_ == 0 &&
+         ready_.empty() && bands_.empty() && coroutines_ == nullptr;
+}
+
 void worker::look() {
-  picks_until_look_ = picks_between_looks;
   if (!inbox_.looks_empty()) inbox_.deliver(*this);
   if (timers_.size() != 0) timers_.advance(scheduler_.host().now());
   if (scheduler_.stopping() && !cancelling_all_) cancel_all();
+  if (index_ == 0) scheduler_.add_pending_workers();
+  if (pool_membership.load(std::memory_order_relaxed) == membership::leaving)
+    give_away_fresh();
+  else if (!fresh_.empty() && scheduler_.shares())
+    share(0);
+  picks_until_look_ = careful() ? 1 : picks_between_looks;
+}
+
+/// Whether the next fiber is always picked with care.
+bool worker::careful() const noexcept {
+  return times_slices_ || choices_ != nullptr || !bands_.empty();
 }
 
 bool worker::time_is_up() const {
@@ -144,55 +152,161 @@ bool worker::time_is_up() const {
   if (first == prefer::started) {
     if (fiber_core* fiber = ready_.pop_front()) return fiber;
   }
-  if (fiber_core* fiber = fresh_.pop()) return fiber;
+  if (fiber_core* fiber = fresh_.pop_back()) {
+    if (!fresh_.empty() && scheduler_.shares()) share(0);
+    return fiber;
+  }
+  if (!ring_.looks_empty()) {
+    if (fiber_core* fiber = ring_.pop()) return fiber;
+  }
   return ready_.pop_front();
 }
 
 /// The fiber to go on with, or null to go back to the pump.
 [[gnu::always_inline]] inline fiber_core* worker::pick(prefer first) {
-  if (--picks_until_look_ == 0) {
-    look();
-    if (time_is_up()) return nullptr;
-    if (fiber_core* waiting_long = scheduler_.take_overflow()) return waiting_long;
-    first = first == prefer::fresh ? prefer::started : prefer::fresh;  // neither kind starves
-  } else if (!inbox_.looks_empty()) {
-    inbox_.deliver(*this);
-  }
+  if (--picks_until_look_ == 0 || !inbox_.looks_empty() || scheduler_.has_urgent())
+    return pick_with_care(first);
   return take(first);
 }
 
+/// The same where there is more to look at than the usual two queues.
+[[gnu::noinline]] fiber_core* worker::pick_with_care(prefer first) {
+  if (choices_ != nullptr) return nullptr;  // the pump chooses
+  if (!inbox_.looks_empty()) inbox_.deliver(*this);
+  if (times_slices_) scheduler_.report_stall(*this);
+  fiber_core* next = nullptr;
+  if (look_is_due()) {
+    look();
+    if (time_is_up()) return nullptr;
+    next = take_in_turn(first);
+  }
+  if (next == nullptr) next = scheduler_.take_urgent();
+  if (next == nullptr) next = bands_.pop_highest(1);
+  if (next == nullptr) next = take(first);
+  if (next == nullptr) next = bands_.pop_in_turn();
+  if (times_slices_ && next != nullptr) slice_.begin(*next, scheduler_.host().now());
+  return next;
+}
+
+fiber_core* worker::pick_after_end() { return pick(prefer::started); }
+
+/// Usually every 32 picks; where every pick is made with care, too.
+bool worker::look_is_due() noexcept {
+  if (picks_until_look_ > 0) return false;
+  if (!careful()) return true;
+  picks_until_look_ = 1;
+  if (--careful_picks_until_look_ > 0) return false;
+  careful_picks_until_look_ = picks_between_looks;
+  return true;
+}
+
+/// Someone who is usually taken late, or null: so nobody starves.
+fiber_core* worker::take_in_turn(prefer usually) {
+  constexpr unsigned kinds = 3;
+  for (unsigned tries = 0; tries < kinds; ++tries) {
+    turn_ = (turn_ + 1) % kinds;
+    fiber_core* const next = turn_ == 0   ? scheduler_.take_overflow()
+                             : turn_ == 1 ? bands_.pop_in_turn()
+                                          : take_oldest(usually);
+    if (next != nullptr) return next;
+  }
+  return nullptr;
+}
+
+/// Of the two kinds, fresh and started, the one that is not usually taken first.
+fiber_core* worker::take_oldest(prefer usually) {
+  if (usually == prefer::fresh) return ready_.pop_front();
+  fiber_core* const offered = ring_.pop();
+  return offered != nullptr ? offered : fresh_.pop_front();
+}
+
+/// Any of those that can go on, as the simulation chooses; of several priorities usually the highest.
+fiber_core* worker::take_chosen() {
+  fiber_core* next = scheduler_.take_urgent();
+  if (next == nullptr)
+    next = choices_->choose(8) == 0 ? bands_.pop_in_turn() : bands_.pop_highest(1);
+  constexpr std::size_t reach = 128;  // of long queues; a walk through them would take too long
+  const std::size_t started = ready_.count(reach);
+  const std::size_t fresh = std::min(fresh_.size(), reach);
+  const std::size_t count = started + fresh + (ring_.looks_empty() ? 0 : 1);
+  if (next == nullptr && count > 0) {
+    const auto which = static_cast<std::size_t>(choices_->choose(count));
+    if (which < started)
+      next = ready_.take(which);
+    else if (which == started + fresh)
+      next = ring_.pop();
+    else if (which == started + fresh - 1)
+      next = fresh_.pop_back();
+    else
+      next = fresh_.take(which - started);
+  }
+  if (next == nullptr) next = bands_.pop_in_turn();
+  if (next == nullptr) next = take_elsewhere();
+  if (next != nullptr) choices_->goes_on(index_, next->id());
+  return next;
+}
+
 fiber_core* worker::take_elsewhere() {
+  if (pool_membership.load(std::memory_order_relaxed) != membership::member) return nullptr;
   if (fiber_core* fiber = scheduler_.take_overflow()) return fiber;
   fiber_core* stolen = scheduler_.steal_for(*this);
-  if (stolen != nullptr) add(steals_);
+  if (stolen != nullptr) steals_.store(steals() + 1, std::memory_order_relaxed);
   return stolen;
 }
 
-void worker::launch(fiber_core& fiber) {
-  add(created_);
-  fiber.id_ = new_id();
-  if (!fresh_.push(fiber)) scheduler_.overflow(fiber);
+/// Offers the oldest fresh fibers to the other workers, all but `kept`.
+void worker::share(std::size_t kept) {
+  bool offered = false;
+  while (fresh_.size() > kept && ring_.push(*fresh_.front())) {
+    fresh_.pop_front();
+    offered = true;
+  }
+  if (fresh_.size() > fresh_max) {
+    scheduler_.overflow(fresh_, fresh_.size() / 2);
+    offered = true;
+  }
+  if (offered) scheduler_.wake_one();
+}
+
+void worker::give_away_fresh() {
+  while (fiber_core* fiber = ring_.pop()) fresh_.push_back(*fiber);
+  if (fresh_.empty()) return;
+  scheduler_.overflow(fresh_, fresh_.size());
   scheduler_.wake_one();
+}
+
+void worker::launch(fiber_core& fiber) {
+  created_.store(created_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+  fiber.id_ = new_id();
+  if (fiber.priority() != 0) {
+    scheduler_.overflow(fiber);
+    scheduler_.wake_one();
+    return;
+  }
+  fresh_.push_back(fiber);
+  if (fresh_.size() > kept_while_spawning && scheduler_.shares()) share(kept_while_spawning);
 }
 
 void worker::launch_pinned(fiber_core& fiber) {
   worker& creator = current_worker != nullptr ? *current_worker : *this;
-  add(creator.created_);
+  creator.created_.store(creator.created_.load(std::memory_order_relaxed) + 1,
+                         std::memory_order_release);
   fiber.id_ = creator.new_id();
-  fiber.home_.store(this);
+  fiber.home_.store(this, std::memory_order_release);
   if (current_worker == this || current_worker == nullptr)
-    ready_.push_back(fiber);
+    make_ready(fiber);
   else
     post(fiber);
 }
 
 void worker::take_back(fiber_core& fiber) noexcept {
   ready_.pop_front();
-  add(exited_);
+  exited_.store(fibers_exited() + 1, std::memory_order_release);
   fiber.drop_reference();
 }
 
 fiber_id worker::new_id() {
+  constexpr std::uint64_t id_block = 256;
   if (ids_left_ == 0) {
     next_id_ = scheduler_.new_ids(id_block);
     ids_left_ = id_block;
@@ -201,91 +315,28 @@ fiber_id worker::new_id() {
   return next_id_++;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
-// switching
-
-void worker::assign(carrier& carrier, fiber_core& fiber) {
-  carrier.fiber = &fiber;
-  fiber.carrier_ = &carrier;
-}
-
-carrier& worker::idle_carrier(std::size_t stack_bytes) {
-  for (carrier** at = &idle_carriers_; *at != nullptr; at = &(*at)->next_idle) {
-    if ((*at)->stack.bytes < stack_bytes || (*at)->stack.bytes >= 2 * stack_bytes) continue;
-    carrier& found = **at;
-    *at = found.next_idle;
-    --idle_carrier_count_;
-    return found;
-  }
-  carrier& made = make_carrier(stack_bytes);
-  made.context.create({made.stack.base, static_cast<std::size_t>(
-                                            reinterpret_cast<std::byte*>(&made) - made.stack.base)},
-                      carry, &made);
-  return made;
-}
-
-/// What runs on every carrier: the fiber it was given, then whatever comes next that needs such a
-/// stack, for ever.
-void worker::carry(void* self) {
-  carrier& here = *static_cast<carrier*>(self);
-  for (;;) {
-    worker& worker = *current_worker;
-    worker.running_ = here.fiber;
-    worker.run_to_end(*here.fiber);
-    fiber_core* next = worker.pick(prefer::started);
-    if (next != nullptr && next->carrier_ == nullptr && next->stack_bytes_ <= here.stack.bytes &&
-        here.stack.bytes < 2 * next->stack_bytes_) {
-      assign(here, *next);
-      continue;
-    }
-    worker.put_idle(here);
-    platform::fiber_context::switch_to(here.context,
-                                       next != nullptr ? worker.context_of(*next) : worker.base_);
-  }
-}
-
-void worker::put_idle(carrier& carrier) {
-  if (idle_carrier_count_ == idle_carriers_max) {
-    destroy(*std::exchange(idle_carriers_, idle_carriers_->next_idle));
-    --idle_carrier_count_;
-  }
-  carrier.fiber = nullptr;
-  carrier.next_idle = std::exchange(idle_carriers_, &carrier);
-  ++idle_carrier_count_;
-}
-
-void worker::run_to_end(fiber_core& fiber) {
-  if (fiber.home_.load(std::memory_order_relaxed) == nullptr) fiber.home_.store(this);
-  fiber_state how = fiber_state::cancelled;
-  std::exception_ptr failure;
-  if (!must_cancel(fiber)) {
-    fiber.state_.store(fiber_state::running, std::memory_order_relaxed);
-    try {
-      fiber.run();
-      how = fiber_state::finished;
-    } catch (const cancelled&) {
-    } catch (...) {
-      failure = std::current_exception();
-      if (!fiber.was_cancelled_with(failure)) how = fiber_state::failed;
-    }
-  }
-  if (how == fiber_state::cancelled && failure == nullptr) failure = fiber.cancel_reason_if_any();
-  leave_list(fiber);
-  const bool was_root = scheduler_.is_root(fiber);
-  add(exited_);
-  fiber.end(how, std::move(failure));
-  if (was_root) scheduler_.root_ended();
-  fiber.drop_reference();
-  running_ = nullptr;
-}
-
 // -------------------------------------------------------------------------------------------------------
 // the running fiber
 
+/// Inlined where a fiber leaves: it is what most switches do.
+[[gnu::always_inline]] inline void worker::queue(fiber_core& fiber) noexcept {
+  if (fiber.carrier_ != nullptr)
+    fiber.state_.store(fiber_state::runnable, std::memory_order_relaxed);
+  if (fiber.priority() == 0) return ready_.push_back(fiber);
+  bands_.push_back(fiber);
+  picks_until_look_ = 1;
+}
+
+void worker::make_ready(fiber_core& fiber) noexcept { queue(fiber); }
+
+[[gnu::always_inline]] inline void worker::note_started(fiber_core& fiber) noexcept {
+  if (!fiber.listed_) enter_list(fiber);
+}
+
 void worker::yield() {
   fiber_core& self = *running_;
-  enter_list(self);
-  make_ready(self);
+  note_started(self);
+  queue(self);
   leave_for(pick(prefer::fresh));
   self.state_.store(fiber_state::running, std::memory_order_relaxed);
   check_cancel();
@@ -297,31 +348,22 @@ wake_reason worker::wait(waiter& waiter, wait_kind what, time_point deadline) {
   if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled))
     return wake_reason::cancelled;
   wake_timer limit(waiter);
-  if (deadline != time_point::max()) timers_.arm(limit, deadline);
+  if (deadline != time_point::max()) [[unlikely]]
+    timers_.arm(limit, deadline);
   self.waiting_ = cancellable ? &waiter : nullptr;
   self.waits_for_ = what;
   self.state_.store(fiber_state::waiting, std::memory_order_relaxed);
-  enter_list(self);
+  note_started(self);
   leave_for(pick(prefer::started));
-  timers_.disarm(limit);
+  if (limit.armed()) [[unlikely]]
+    timers_.disarm(limit);
   self.waiting_ = nullptr;
-  self.waits_for_ = wait_kind::nothing;
   self.state_.store(fiber_state::running, std::memory_order_relaxed);
   return waiter.reason();
 }
 
-bool worker::must_cancel(const fiber_core& fiber) const noexcept {
-  return fiber.cancel_requested() || (scheduler_.stopping() && !scheduler_.is_root(fiber));
-}
-
-bool worker::may_unwind() noexcept { return std::uncaught_exceptions() == 0; }
-
-void worker::check_cancel() {
-  if (must_cancel(*running_) && may_unwind()) running_->throw_cancelled();
-}
-
 // -------------------------------------------------------------------------------------------------
-// waking and cancelling
+// waking
 
 void worker::post(posted& item) noexcept {
   inbox_.post(item);
@@ -335,25 +377,7 @@ void worker::unpark(fiber_core& fiber) noexcept {
     post(fiber);
 }
 
-void worker::make_ready(fiber_core& fiber) noexcept {
-  if (fiber.carrier_ != nullptr)
-    fiber.state_.store(fiber_state::runnable, std::memory_order_relaxed);
-  ready_.push_back(fiber);
-}
-
-void worker::deliver_cancel(fiber_core& fiber) noexcept {
-  if (fiber.waiting_ != nullptr && fiber.waiting_->claim(wake_reason::cancelled))
-    fiber.waiting_->wake();
-}
-
-void worker::cancel_all() {
-  cancelling_all_ = true;
-  for (fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_)
-    deliver_cancel(*fiber);
-}
-
 void worker::enter_list(fiber_core& fiber) noexcept {
-  if (fiber.listed_) return;
   fiber.listed_ = true;
   fiber.previous_started_ = nullptr;
   fiber.next_started_ = parked_first_;
@@ -368,6 +392,24 @@ void worker::leave_list(fiber_core& fiber) noexcept {
   if (fiber.next_started_ != nullptr)
     fiber.next_started_->previous_started_ = fiber.previous_started_;
   fiber.listed_ = false;
+}
+
+// -------------------------------------------------------------------------------------------------
+// deadlock
+
+void worker::nothing_will_come() {
+  worker* const before = std::exchange(current_worker, this);
+  scheduler_.break_deadlock();
+  current_worker = before;
+}
+
+void worker::describe_waits(std::string& report) const {
+  for (const fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_) {
+    if (fiber->state() != fiber_state::waiting) continue;
+    report += "\n  fiber " + std::to_string(fiber->id());
+    if (!fiber->name().empty()) report.append(" \"").append(fiber->name()).append("\"");
+    report.append(" waits for ").append(in_words(fiber->waits_for_));
+  }
 }
 
 }  // namespace weft::detail

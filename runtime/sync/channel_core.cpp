@@ -18,7 +18,7 @@ bool channel_gate::close() {
   for (wait_queue* waiting : {&senders_, &receivers_}) {
     while (wait_node* node = waiting->claim_first()) {
       node->refused = true;
-      node->who.wake();
+      node->who->wake();
     }
   }
   return true;
@@ -29,12 +29,27 @@ std::size_t channel_gate::size() const {
   return size_;
 }
 
-void channel_gate::settle(waiter& self, wait_node& node, wait_queue& queue, wait_kind what) {
-  if (self.wait(what) == wake_reason::signalled) return;
-  {
-    const std::lock_guard lock(lock_);
-    queue.withdraw(node);
-  }
+void channel_gate::withdraw_sender(wait_node& node) noexcept {
+  const std::lock_guard lock(lock_);
+  senders_.withdraw(node);
+}
+
+void channel_gate::withdraw_receiver(wait_node& node) noexcept {
+  const std::lock_guard lock(lock_);
+  receivers_.withdraw(node);
+}
+
+bool channel_gate::wait_in(wait_queue& queue, void* slot, wait_kind what,
+                           std::unique_lock<spinlock>& lock) {
+  waiter self;
+  wait_node node(self);
+  node.slot = slot;
+  queue.push_back(node);
+  lock.unlock();
+  if (self.wait(what) == wake_reason::signalled) return !node.refused;
+  lock.lock();
+  queue.withdraw(node);
+  lock.unlock();
   throw_cancelled_here();
 }
 

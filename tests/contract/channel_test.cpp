@@ -60,10 +60,9 @@ TEST(Channel, CarriesWhatCanOnlyMove) {
 }
 
 TEST(Channel, RendezvousBlocksTheSenderUntilSomebodyReceives) {
-  runtime under_test(options_for(1));
-  under_test.run([] {
+  on_every_pool([] {
     channel<int> meeting;
-    auto sender = spawn([meeting]() mutable { meeting.send(1); });
+    auto sender = start_here([meeting]() mutable { meeting.send(1); });
     for (int i = 0; i < 10; ++i) this_fiber::yield();
     EXPECT_FALSE(sender.done());
     EXPECT_EQ(meeting.receive(), 1);

@@ -1,5 +1,8 @@
 // The contract tests say what every host must keep. They are compiled unchanged for each: natively,
 // as WebAssembly in Node and in Chromium, and on the simulated host.
+//
+// Nothing may rely on which of several fibers goes first: under simulation, every switch chooses
+// anew. What has to happen first is waited for: with a channel, a join, or `start_here`.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,32 +29,66 @@ runtime_options options_for(unsigned workers);
 int rounds_per_test();
 void begin_round(int round);
 
-/// Runs `body` as the root fiber with each number of workers, and fails if a fiber, actor or timer
-/// is left.
+/// Of something that many make heavier and not different, as many as this host does in the time that
+/// others do `many` in: under simulation a test has hundreds of rounds.
+int as_many_as_fit(int many);
+
+/// Whether time passes while a fiber runs. Under simulation it stands still then.
+bool time_passes_while_running();
+
+/// Runs `test` as often as this host wants it run; a failure names the round, which under simulation
+/// is the seed.
 template <class F>
-void on_every_pool(F body, std::function<void(runtime_options&)> adjust = {}) {
+void in_every_round(F test) {
   for (int round = 0; round < rounds_per_test(); ++round) {
-    for (const unsigned workers : worker_counts) {
-      begin_round(round);
-      runtime_options options = options_for(workers);
-      if (adjust) adjust(options);
-      runtime under_test(options);
-      SCOPED_TRACE(testing::Message() << workers << " workers, round " << round);
-      under_test.run(body);
-      const runtime_stats left = under_test.stats();
-      EXPECT_EQ(left.fibers_live, 0u);
-      EXPECT_EQ(left.actors_live, 0u);
-      EXPECT_EQ(left.timers_live, 0u);
-      if (testing::Test::HasFailure()) return;
-    }
+    begin_round(round);
+    SCOPED_TRACE(::testing::Message() << "round " << round);
+    test();
+    if (::testing::Test::HasFailure()) return;
   }
 }
 
-/// Spawns `body` on the caller's worker and comes back when it has run to its first wait.
+/// Fails if a fiber, actor or timer is left.
+inline void expect_nothing_left(const runtime& used) {
+  const runtime_stats left = used.stats();
+  EXPECT_EQ(left.fibers_live, 0u);
+  EXPECT_EQ(left.actors_live, 0u);
+  EXPECT_EQ(left.timers_live, 0u);
+}
+
+/// Runs `body` as the root fiber on `workers` workers, and fails if something is left.
+template <class F>
+void on_workers(unsigned workers, F body, std::function<void(runtime_options&)> adjust = {}) {
+  in_every_round([&] {
+    SCOPED_TRACE(::testing::Message() << workers << " workers");
+    runtime_options options = options_for(workers);
+    if (adjust) adjust(options);
+    runtime under_test(options);
+    under_test.run(body);
+    expect_nothing_left(under_test);
+  });
+}
+
+/// The same with each number of workers.
+template <class F>
+void on_every_pool(F body, std::function<void(runtime_options&)> adjust = {}) {
+  for (const unsigned workers : worker_counts) {
+    on_workers(workers, body, adjust);
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+/// Comes back when `fiber`, which is of this worker, waits for something or has ended.
+template <class R>
+void let_it_wait(const fiber_handle<R>& fiber) {
+  while (fiber.state() < fiber_state::waiting) this_fiber::yield();
+}
+
+/// Spawns `body` on the caller's worker and comes back when it waits for something or has ended.
 template <class F>
 auto start_here(F body) {
   auto fiber = spawn({.worker = this_fiber::worker()}, std::move(body));
-  this_fiber::yield();
+  let_it_wait(fiber);
   return fiber;
 }
 

@@ -1,37 +1,34 @@
-// The contract tests under simulation: each with many seeds. WEFT_SEED=n runs only that one; a
-// failure names its round, which is its seed.
-#include <simulated_host.hpp>
-
-#include <cstdlib>
+// The contract tests under simulation: each with many seeds. WEFT_SEED=n runs only that one.
+#include <algorithm>
 #include <memory>
-#include <string>
+
+#include <weft/testing.hpp>
 
 #include "fixture.hpp"
 
 namespace weft::contract {
 namespace {
 
-constexpr int seeds = 25;
+// Set by CMakeLists.txt, which says why.
+constexpr std::uint64_t seed_count = WEFT_CONTRACT_SEEDS;
 
-int only_seed() {
-  const char* wanted = std::getenv("WEFT_SEED");
-  return wanted == nullptr ? -1 : std::atoi(wanted);
-}
-
-std::unique_ptr<sim::simulated_host>& host() {
-  static auto simulated = std::make_unique<sim::simulated_host>(0);
+std::unique_ptr<testing::simulation>& world() {
+  static auto simulated = std::make_unique<testing::simulation>(0);
   return simulated;
 }
 
 }  // namespace
 
-runtime_options options_for(unsigned workers) { return {.workers = workers, .host = host().get()}; }
+runtime_options options_for(unsigned workers) { return {.workers = workers, .host = world().get()}; }
 
-int rounds_per_test() { return only_seed() < 0 ? seeds : 1; }
+int rounds_per_test() { return static_cast<int>(testing::seeds(seed_count).size()); }
 
 void begin_round(int round) {
-  const int seed = only_seed() < 0 ? round : only_seed();
-  host() = std::make_unique<sim::simulated_host>(static_cast<std::uint64_t>(seed));
+  world() = std::make_unique<testing::simulation>(testing::seeds(seed_count)[round]);
 }
+
+int as_many_as_fit(int many) { return std::clamp(many / 100, std::min(many, 20), 200); }
+
+bool time_passes_while_running() { return false; }
 
 }  // namespace weft::contract

@@ -53,12 +53,32 @@ ARROWS = {
 ON_TOP = {"native services", "wasm exports", "program"}
 
 # Where public headers live, and those of the runtime by the part that they open.
-PUBLIC_FOLDERS = ("platform/include/", "runtime/include/weft/", "wasm/include/weft/", "native/include/weft/")
+PUBLIC_FOLDERS = ("platform/include/", "runtime/include/weft/", "wasm/include/weft/", "native/include/weft/",
+                  "tests/sim/include/weft/")
 RUNTIME_PUBLIC = "runtime/include/weft/"
 PUBLIC_PARTS = {
-    "base": ["clock", "detail/callable", "detail/spinlock", "loop"],
-    "sched": ["detail/fiber_core", "detail/waiter", "fiber", "runtime"],
-    "sync": ["channel", "detail/channel_core"],
+    "base": ["clock", "detail/callable", "detail/spinlock"],
+    "sched": [
+        "blocking",
+        "detail/coroutine",
+        "detail/fiber_core",
+        "detail/waiter",
+        "fiber",
+        "fiber_local",
+        "generator",
+        "loop",
+        "runtime",
+    ],
+    "sync": [
+        "barrier",
+        "channel",
+        "detail/channel_core",
+        "detail/countdown",
+        "event",
+        "mutex",
+        "semaphore",
+        "wait_group",
+    ],
     "message": ["bytes", "clone_error", "codec", "convert", "detail/converters", "object", "value"],
     "actor": [
         "actor",

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <span>
 #include <string>
+#include <system_error>
 
 #include <weft/platform/fiber_context.hpp>
 #include <weft/platform/host.hpp>
@@ -48,7 +49,17 @@ class event_loop_host final : public platform::host {
     fiber_context::switch_to(main_, outer_);  // until the worker has finished
   }
 
+  void add(pumpable&) override {
+    throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again),
+                            "a JavaScript agent has one worker");
+  }
+
   void wake(pumpable&) noexcept override { weft_schedule_turn(0); }
+
+  void offload(platform::blocking_job& job) override { job.run(); }
+
+  bool watch(duration, std::function<void()>) override { return false; }
+  void stop_watching() noexcept override {}
 
   void turn() {
     if (!main_started_) return;

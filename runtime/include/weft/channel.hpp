@@ -17,6 +17,7 @@
 #include <utility>
 
 #include <weft/detail/channel_core.hpp>
+#include <weft/operation.hpp>
 
 namespace weft {
 
@@ -43,7 +44,20 @@ class channel {
 
   /// Sends if that needs no waiting; moves from `value` only then. Any thread; never suspends.
   std::expected<void, channel_status> try_send(T&& value) const { return core_->try_send(value); }
-  std::expected<T, channel_status> try_receive() const { return core_->try_receive(); }
+  std::expected<T, channel_status> try_receive() const {
+    std::optional<T> value;
+    if (auto found = core_->try_receive(value); !found) return std::unexpected(found.error());
+    return std::move(*value);
+  }
+
+  /// `send` and `receive` as operations. A send that was not committed destroys its value with the
+  /// operation. Performing a send on a closed channel throws channel_closed.
+  operation<void> send_op(T value) const {
+    return operation<void>(std::in_place_type<detail::send_leaf<T>>, core_, std::move(value));
+  }
+  operation<std::optional<T>> receive_op() const {
+    return operation<std::optional<T>>(std::in_place_type<detail::receive_leaf<T>>, core_);
+  }
 
   /// No more sends: waiting senders throw, waiting receivers get nullopt, buffered values can still
   /// be received. False: it was closed already. Any thread; never suspends.

@@ -16,6 +16,7 @@
 
 #include <weft/clock.hpp>
 #include <weft/detail/fiber_core.hpp>
+#include <weft/operation.hpp>
 
 namespace weft {
 
@@ -55,6 +56,7 @@ class fiber_with_result : public fiber_core {
 template <class F, class R>
 class fiber_with_body final : public fiber_with_result<R> {
  public:
+  explicit fiber_with_body(F body) : body_(std::move(body)) {}
   fiber_with_body(spawn_options options, F body)
       : fiber_with_result<R>(std::move(options)), body_(std::move(body)) {}
 
@@ -77,6 +79,35 @@ class fiber_with_body final : public fiber_with_result<R> {
 
 /// Throws what the ended `fiber` ended with, if not a result.
 void rethrow_failure(fiber_core& fiber);
+
+/// Joins a fiber, whose reference it shares.
+template <class R>
+class join_leaf final : public leaf_of<join_leaf<R>> {
+ public:
+  explicit join_leaf(fiber_with_result<R>& fiber) noexcept
+      : leaf_of<join_leaf>(wait_kind::join), fiber_(&fiber) {
+    fiber.add_reference();
+  }
+  join_leaf(join_leaf&& other) noexcept
+      : leaf_of<join_leaf>(std::move(other)), fiber_(std::exchange(other.fiber_, nullptr)) {}
+  ~join_leaf() override {
+    if (fiber_ != nullptr) fiber_->drop_reference();
+  }
+
+  bool attempt() override { return fiber_->ended(); }
+  op_leaf::published publish() override { return fiber_->publish_joiner(this->node); }
+  void withdraw() noexcept override { fiber_->withdraw_joiner(this->node); }
+  void complete() override {
+    rethrow_failure(*fiber_);
+    if constexpr (std::is_void_v<R>)
+      give(this->out, std::monostate());
+    else
+      static_cast<std::optional<R>*>(this->out)->emplace(fiber_->result());
+  }
+
+ private:
+  fiber_with_result<R>* fiber_;
+};
 
 }  // namespace detail
 
@@ -108,6 +139,9 @@ class fiber_handle {
     return fiber_->result();
   }
 
+  /// The same as an operation. It may outlive the handle.
+  operation<R> join_op() { return operation<R>(std::in_place_type<detail::join_leaf<R>>, *fiber_); }
+
   /// Asks the fiber to unwind at its next suspension point. Any thread; does not wait.
   void cancel() { fiber_->request_cancel(nullptr); }
   /// The same, throwing `reason` there instead of `cancelled`.
@@ -115,6 +149,15 @@ class fiber_handle {
 
   fiber_id id() const { return fiber_->id(); }
   bool done() const { return fiber_->ended(); }
+  /// Where the fiber stands at this moment. Any thread.
+  fiber_state state() const { return fiber_->state(); }
+  std::string_view name() const { return fiber_->name(); }
+  int priority() const { return fiber_->priority(); }
+  /// Counts from the next time the fiber becomes runnable. Any thread.
+  void set_priority(int priority) { fiber_->set_priority(priority); }
+
+  /// For scopes.
+  detail::fiber_core& core() const noexcept { return *fiber_; }
 
  private:
   detail::fiber_with_result<R>* fiber_;
@@ -122,7 +165,8 @@ class fiber_handle {
 
 /// Runs `body()` as a new fiber, on the worker that `options` names or on any that has time.
 ///
-/// Errors:  std::out_of_range for a worker that does not exist; std::bad_alloc.
+/// Errors:  std::out_of_range for a worker that does not exist; std::logic_error outside fibers; what
+///          copying a fiber-local value throws; std::bad_alloc.
 /// Threads: fibers only. Does not suspend.
 template <class F>
 auto spawn(spawn_options options, F body) -> fiber_handle<std::invoke_result_t<F&>> {
@@ -136,7 +180,11 @@ auto spawn(spawn_options options, F body) -> fiber_handle<std::invoke_result_t<F
 
 template <std::invocable F>
 auto spawn(F body) -> fiber_handle<std::invoke_result_t<F&>> {
-  return spawn(spawn_options{}, std::move(body));
+  using R = std::invoke_result_t<F&>;
+  auto* fiber = new detail::fiber_with_body<F, R>(std::move(body));
+  fiber_handle<R> handle(*fiber);
+  detail::launch(*fiber, std::nullopt);
+  return handle;
 }
 
 /// The fiber that calls. Outside fibers, `sleep_*` and `yield` block the thread, `id` is 0 and
@@ -158,6 +206,14 @@ unsigned worker() noexcept;
 bool cancel_requested() noexcept;
 /// A suspension point that never waits: throws when cancellation was requested.
 void check_cancel();
+/// Ready once the cancellation of the calling fiber has been requested, inside a `shield` too. To be
+/// performed by the fiber that made it.
+///
+/// Errors: std::logic_error outside fibers.
+operation<void> cancel_op();
+int priority() noexcept;
+/// Counts from the next time the fiber becomes runnable. Errors: std::logic_error outside fibers.
+void set_priority(int priority);
 
 }  // namespace this_fiber
 }  // namespace weft

@@ -7,8 +7,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include <weft/clock.hpp>
 #include <weft/fiber.hpp>
 
 namespace weft {
@@ -21,6 +24,21 @@ struct actor_counts;
 std::shared_ptr<actor_counts> actor_counts_here();
 }  // namespace detail
 
+/// A fiber that has kept its worker from running others for long.
+struct stall {
+  fiber_id fiber = 0;
+  std::string_view name;
+  unsigned worker = 0;
+  clock::duration so_far = {};  ///< how long; it may go on
+};
+
+/// What `run` throws where it can be known that every fiber waits and nothing can wake one: under
+/// simulation, and in Node. `what()` lists who waits for what.
+class deadlock : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct runtime_options {
   /// How many workers share the fibers; 0: one per core. One instance of WebAssembly always has
   /// one.
@@ -32,6 +50,12 @@ struct runtime_options {
   /// joined it. Empty: a line on standard error.
   std::function<void(fiber_id, std::string_view name, std::exception_ptr)> on_unhandled_failure =
       {};
+  /// When a fiber has run for longer than this without a suspension point, `on_stall` is called, once:
+  /// natively while it still runs, on a thread of its own; elsewhere at its next suspension point. Zero: nobody
+  /// watches, and a switch costs a little less.
+  clock::duration stall_limit = clock::duration::zero();
+  /// Empty: a line on standard error. Must not throw.
+  std::function<void(const stall&)> on_stall = {};
   /// Who pumps the workers; null: the platform's own host.
   platform::host* host = nullptr;
 };
@@ -78,6 +102,10 @@ class runtime {
   static runtime& current();
 
   unsigned pool_size() const noexcept;
+  /// Asks for `workers` members of the pool; 0: one per core. Returns at once: new ones start soon; one
+  /// that is to go ends when the last fiber started on it has, and starts no others. What the host
+  /// cannot have is cut to what it can; in WebAssembly that is one. Any thread.
+  void set_pool_size(unsigned workers);
   /// Any thread.
   runtime_stats stats() const;
 

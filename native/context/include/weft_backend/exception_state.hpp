@@ -11,17 +11,26 @@ class exception_state {
   /// Binds to the calling thread; nothing is handled or in flight in a new context.
   void adopt_thread() { thread_ = reinterpret_cast<globals*>(abi::__cxa_get_globals()); }
 
-  /// Puts the thread's state away into `from` and makes that of `to` the thread's.
-  static void exchange(exception_state& from, const exception_state& to) {
+  /// Whether the running context unwinds.
+  bool in_flight() const noexcept { return thread_->uncaught != 0; }
+
+  /// Puts the thread's state away into `from` and makes that of `to` the thread's. Nearly always
+  /// both are empty, and then nothing is written: what is put away is empty while its context runs.
+  static void exchange(exception_state& from, exception_state& to) {
     globals& thread = *from.thread_;
+    if (thread.empty() && to.saved_.empty()) [[likely]]
+      return;
     from.saved_ = thread;
     thread = to.saved_;
+    to.saved_ = {};
   }
 
  private:
   struct globals {
     void* caught = nullptr;
     unsigned uncaught = 0;
+
+    bool empty() const { return caught == nullptr && uncaught == 0; }
   };
   globals* thread_ = nullptr;
   globals saved_;

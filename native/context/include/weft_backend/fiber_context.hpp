@@ -9,6 +9,7 @@
 
 #include <weft/platform/stack_pool.hpp>
 #include <weft_backend/exception_state.hpp>
+#include <weft_backend/jump.hpp>
 #include <weft_backend/sanitizer.hpp>
 
 namespace weft::platform {
@@ -31,10 +32,12 @@ class fiber_context {
   static void switch_to(fiber_context& from, fiber_context& to) {
     exception_state::exchange(from.exceptions_, to.exceptions_);
     from.shadow_.leave_for(to.shadow_);
-    arrive(from, boost::context::detail::jump_fcontext(to.resume_at_, &from));
+    arrive(from, detail::jump(to.resume_at_, &from));
   }
 
   static void enter(fiber_context& base, fiber_context& to) { switch_to(base, to); }
+
+  bool unwinding() const noexcept { return exceptions_.in_flight(); }
 
   void discard() { shadow_.discard(); }
 

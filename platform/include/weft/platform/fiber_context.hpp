@@ -10,6 +10,7 @@
 //     void create(stack_span, entry_function, void* argument);  // runs nothing of `entry` yet
 //     static void enter(fiber_context& base, fiber_context& to);
 //     static void switch_to(fiber_context& from, fiber_context& to);
+//     bool unwinding() const noexcept;                         // of the running one: is an exception in flight?
 //     void discard();                                          // nobody will switch to it again
 //   };
 //

@@ -8,6 +8,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -31,14 +33,45 @@ struct pump_result {
 /// One worker, as its host sees it.
 class pumpable {
  public:
-  /// Runs until idle, finished, or about `budget` long. Always from the same thread.
+  /// Runs until idle, finished, or about `budget` long. Always from the same thread, from one drive
+  /// or `add` to the next.
   virtual pump_result pump(duration budget) = 0;
+
+  /// Tells that every worker waits without a deadline, and that nothing is left that could wake
+  /// one. Only a host that can know this calls it, on the worker's thread, outside `pump`. The
+  /// worker then has something to do, or the host is to end the program.
+  virtual void nothing_will_come() = 0;
 
   /// The host's own note on this worker while it drives it.
   void* host_slot = nullptr;
 
  protected:
   ~pumpable() = default;
+};
+
+/// Work that may block its thread for long.
+class blocking_job {
+ public:
+  /// Does the work and tells whoever waits for it. Never throws. The job may be gone when it
+  /// returns.
+  virtual void run() noexcept = 0;
+
+  blocking_job* next_job = nullptr;  // the host's, while it has the job
+
+ protected:
+  ~blocking_job() = default;
+};
+
+/// Who makes the choices that a scheduler is free to make. Under simulation they come from a seed.
+class chooser {
+ public:
+  /// One of 0 to `count` - 1; `count` is at least 1.
+  virtual std::uint64_t choose(std::uint64_t count) noexcept = 0;
+  /// Learns that `fiber` goes on, on worker `worker`: the trace of a run.
+  virtual void goes_on(unsigned worker, std::uint64_t fiber) noexcept = 0;
+
+ protected:
+  ~chooser() = default;
 };
 
 class host {
@@ -60,9 +93,32 @@ class host {
   /// Errors:  std::system_error when the host cannot start that many; then none has been pumped.
   virtual void drive(std::span<pumpable* const> workers) = 0;
 
+  /// Pumps one more worker, in a flow of its own, while the caller's is driven; `drive` comes back
+  /// only when it, too, has said `finished`. A worker that finished earlier may be added again.
+  ///
+  /// Errors:  std::system_error when the host cannot start one more; then it is not pumped.
+  /// Threads: one that pumps a worker of this host.
+  virtual void add(pumpable& worker) = 0;
+
   /// Ends the wait of `worker`, or the next one if it does not wait just now. Any thread, while
   /// `worker` is driven.
   virtual void wake(pumpable& worker) noexcept = 0;
+
+  /// Calls `job.run()` where blocking holds up no worker: natively on one of a bounded number of
+  /// threads, oldest job first. A host that has no such place runs it before it returns.
+  ///
+  /// Errors:  std::system_error when not even one thread can be started; then `job` has not run.
+  /// Threads: any.
+  virtual void offload(blocking_job& job) = 0;
+
+  /// Calls `look` about every `period`, beside the workers, until `stop_watching`. False: this host
+  /// has nothing beside its workers, and `look` is never called. One watch at a time per `look`.
+  virtual bool watch(duration period, std::function<void()> look) = 0;
+  /// Afterwards `look` does not run and will not be called again.
+  virtual void stop_watching() noexcept = 0;
+
+  /// Where the scheduler's choices come from; null: it makes them itself, for speed.
+  virtual chooser* choices() noexcept { return nullptr; }
 };
 
 /// The host of this platform; one for the process.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <weft/detail/fiber_core.hpp>
+#include <weft/detail/op_node.hpp>
 #include <weft/detail/spinlock.hpp>
 #include <weft/detail/waiter.hpp>
 
@@ -40,9 +41,19 @@ class channel_gate {
   std::size_t size() const;
   std::size_t capacity() const noexcept { return capacity_; }
 
+  void withdraw_sender(wait_node& node) noexcept;
+  void withdraw_receiver(wait_node& node) noexcept;
+
  protected:
-  /// Waits for a partner. A cancelled fiber leaves the queue and unwinds.
-  void settle(waiter& self, wait_node& node, wait_queue& queue, wait_kind what);
+  using published = op_leaf::published;
+
+  static bool claim(wait_node& node) noexcept {
+    return node.who->claim(wake_reason::signalled, &node);
+  }
+  /// Waits in `queue` with `slot`; the lock is held, and given up. False: the channel was closed.
+  ///
+  /// Errors: `cancelled`; then the node was not served.
+  bool wait_in(wait_queue& queue, void* slot, wait_kind what, std::unique_lock<spinlock>& lock);
 
   mutable spinlock lock_;
   const std::size_t capacity_;
@@ -52,8 +63,8 @@ class channel_gate {
   wait_queue receivers_;  // with a `std::optional<T>` as slot
 };
 
-/// What the handles of one channel share. A value is in the buffer or on the stack of a waiting
-/// sender, never in between.
+/// What the handles of one channel share. A value is in the buffer or with a waiting sender, never in
+/// between.
 template <class T>
 class channel_core : public channel_gate {
  public:
@@ -63,55 +74,74 @@ class channel_core : public channel_gate {
 
   void send(T& value) {
     suspension_point();
-    waiter self;
-    wait_node node(self);
-    {
-      const std::lock_guard lock(lock_);
-      const auto done = pass_on(value);
-      if (done) return;
-      if (done.error() == channel_status::closed) throw channel_closed();
-      node.slot = &value;
-      senders_.push_back(node);
-    }
-    settle(self, node, senders_, wait_kind::channel_send);
-    if (node.refused) throw channel_closed();
+    std::unique_lock lock(lock_);
+    const auto done = pass_on(value, lock);
+    if (done) return;
+    if (done.error() == channel_status::closed ||
+        !wait_in(senders_, &value, wait_kind::channel_send, lock))
+      throw channel_closed();
   }
 
   std::optional<T> receive() {
     suspension_point();
-    waiter self;
-    wait_node node(self);
     std::optional<T> value;
-    {
-      const std::lock_guard lock(lock_);
-      const auto found = take(value);
-      if (found || found.error() == channel_status::closed) return value;
-      node.slot = &value;
-      receivers_.push_back(node);
-    }
-    settle(self, node, receivers_, wait_kind::channel_receive);
+    std::unique_lock lock(lock_);
+    const auto found = take(value, lock);
+    if (!found && found.error() == channel_status::would_block)
+      wait_in(receivers_, &value, wait_kind::channel_receive, lock);
     return value;
   }
 
   std::expected<void, channel_status> try_send(T& value) {
-    const std::lock_guard lock(lock_);
-    return pass_on(value);
+    std::unique_lock lock(lock_);
+    return pass_on(value, lock);
   }
 
-  std::expected<T, channel_status> try_receive() {
-    const std::lock_guard lock(lock_);
-    std::optional<T> value;
-    if (auto found = take(value); !found) return std::unexpected(found.error());
-    return std::move(*value);
+  std::expected<void, channel_status> try_receive(std::optional<T>& value) {
+    std::unique_lock lock(lock_);
+    return take(value, lock);
+  }
+
+  published publish_send(wait_node& node, T& value) {
+    std::unique_lock lock(lock_);
+    if (closed_) {
+      node.refused = true;
+      return claim(node) ? published::committed : published::taken;
+    }
+    if (wait_node* receiver = receivers_.pair_first(node)) {
+      hand_over(value, *receiver, lock);
+      return published::committed;
+    }
+    if (size_ == capacity_) return enqueue(senders_, node, &value);
+    if (!claim(node)) return published::taken;
+    store(value);
+    return published::committed;
+  }
+
+  published publish_receive(wait_node& node, std::optional<T>& value) {
+    std::unique_lock lock(lock_);
+    if (size_ > 0) {
+      if (!claim(node)) return published::taken;
+      take_oldest(value, lock);
+      return published::committed;
+    }
+    if (wait_node* sender = senders_.pair_first(node)) {
+      take_over(value, *sender, lock);
+      return published::committed;
+    }
+    if (closed_) return claim(node) ? published::committed : published::taken;
+    return enqueue(receivers_, node, &value);
   }
 
  private:
-  /// Hands `value` to a receiver or the buffer, if one is there. The lock is held.
-  std::expected<void, channel_status> pass_on(T& value) {
+  using guard = std::unique_lock<spinlock>;
+
+  /// Hands `value` to a receiver or the buffer, if one is there. The lock is held; it is given up
+  /// before a receiver is woken.
+  std::expected<void, channel_status> pass_on(T& value, guard& lock) {
     if (closed_) return std::unexpected(channel_status::closed);
     if (wait_node* receiver = receivers_.claim_first()) {
-      static_cast<std::optional<T>*>(receiver->slot)->emplace(std::move(value));
-      receiver->who.wake();
+      hand_over(value, *receiver, lock);
       return {};
     }
     if (size_ == capacity_) return std::unexpected(channel_status::would_block);
@@ -119,25 +149,51 @@ class channel_core : public channel_gate {
     return {};
   }
 
-  /// Takes the oldest value, if there is one, and lets the next sender move up. The lock is held.
-  std::expected<void, channel_status> take(std::optional<T>& value) {
+  /// Takes the oldest value, if there is one. The lock is held; it is given up before a sender is
+  /// woken.
+  std::expected<void, channel_status> take(std::optional<T>& value, guard& lock) {
     if (size_ > 0) {
-      value.emplace(std::move(*buffer_[first_]));
-      buffer_[first_].reset();
-      first_ = first_ + 1 == capacity_ ? 0 : first_ + 1;
-      --size_;
-      if (wait_node* sender = senders_.claim_first()) {
-        store(*static_cast<T*>(sender->slot));
-        sender->who.wake();
-      }
+      take_oldest(value, lock);
       return {};
     }
     if (wait_node* sender = senders_.claim_first()) {
-      value.emplace(std::move(*static_cast<T*>(sender->slot)));
-      sender->who.wake();
+      take_over(value, *sender, lock);
       return {};
     }
     return std::unexpected(closed_ ? channel_status::closed : channel_status::would_block);
+  }
+
+  /// Takes the oldest buffered value, and lets the next sender move up.
+  void take_oldest(std::optional<T>& value, guard& lock) {
+    std::optional<T>& oldest = buffer_[first_];
+    value.emplace(std::move(*oldest));
+    oldest.reset();
+    first_ = first_ + 1 == capacity_ ? 0 : first_ + 1;
+    --size_;
+    if (senders_.empty()) return;
+    wait_node* const sender = senders_.claim_first();
+    if (sender == nullptr) return;
+    store(*static_cast<T*>(sender->slot));
+    lock.unlock();
+    sender->who->wake();
+  }
+
+  static void hand_over(T& value, wait_node& receiver, guard& lock) {
+    lock.unlock();
+    static_cast<std::optional<T>*>(receiver.slot)->emplace(std::move(value));
+    receiver.who->wake();
+  }
+
+  static void take_over(std::optional<T>& value, wait_node& sender, guard& lock) {
+    lock.unlock();
+    value.emplace(std::move(*static_cast<T*>(sender.slot)));
+    sender.who->wake();
+  }
+
+  static published enqueue(wait_queue& queue, wait_node& node, void* slot) noexcept {
+    node.slot = slot;
+    queue.push_back(node);
+    return published::waits;
   }
 
   void store(T& value) {
@@ -149,6 +205,53 @@ class channel_core : public channel_gate {
 
   std::size_t first_ = 0;  // of the buffered values; guarded by lock_
   std::unique_ptr<std::optional<T>[]> buffer_;
+};
+
+template <class T>
+class send_leaf final : public leaf_of<send_leaf<T>> {
+ public:
+  send_leaf(std::shared_ptr<channel_core<T>> to, T value)
+      : leaf_of<send_leaf>(wait_kind::channel_send), to_(std::move(to)), value_(std::move(value)) {}
+
+  bool attempt() override {
+    const auto sent = to_->try_send(value_);
+    this->node.refused = !sent && sent.error() == channel_status::closed;
+    return sent || this->node.refused;
+  }
+  op_leaf::published publish() override { return to_->publish_send(this->node, value_); }
+  void withdraw() noexcept override { to_->withdraw_sender(this->node); }
+  void complete() override {
+    if (this->node.refused) throw channel_closed();
+    give(this->out, std::monostate());
+  }
+
+ private:
+  std::shared_ptr<channel_core<T>> to_;
+  T value_;
+};
+
+/// Leaves that share an `out` share the place for the value, too: only the one that is committed is
+/// given a value.
+template <class T>
+class receive_leaf final : public leaf_of<receive_leaf<T>> {
+ public:
+  explicit receive_leaf(std::shared_ptr<channel_core<T>> from)
+      : leaf_of<receive_leaf>(wait_kind::channel_receive), from_(std::move(from)) {}
+
+  bool attempt() override {
+    const auto found = from_->try_receive(value());
+    return found || found.error() == channel_status::closed;
+  }
+  op_leaf::published publish() override { return from_->publish_receive(this->node, value()); }
+  void withdraw() noexcept override { from_->withdraw_receiver(this->node); }
+
+ private:
+  std::optional<T>& value() {
+    auto& result = *static_cast<std::optional<std::optional<T>>*>(this->out);
+    return result ? *result : result.emplace();
+  }
+
+  std::shared_ptr<channel_core<T>> from_;
 };
 
 }  // namespace detail

@@ -9,10 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <weft/detail/cancel_region.hpp>
+#include <weft/detail/fiber_locals.hpp>
+#include <weft/detail/op_node.hpp>
+#include <weft/detail/recycled.hpp>
 #include <weft/detail/waiter.hpp>
 
 namespace weft {
@@ -34,6 +39,7 @@ enum class fiber_state : std::uint8_t {
 
 struct spawn_options {
   std::string name = {};                ///< for people; need not be unique
+  int priority = 0;                     ///< higher ones run first; lower ones do not starve
   std::optional<unsigned> worker = {};  ///< run there; none such: std::out_of_range
   std::optional<std::size_t> stack_bytes =
       {};  ///< rounded up to a power of two; default runtime_options::stack_bytes
@@ -56,39 +62,75 @@ class posted {
   ~posted() = default;
 };
 
-class fiber_core : public posted {
+/// Learns of the end of a fiber.
+class end_listener {
  public:
+  /// Once, on the worker where the fiber ended. May destroy the listener.
+  virtual void ended(fiber_core& fiber) noexcept = 0;
+
+  end_listener* next_listener = nullptr;
+
+ protected:
+  ~end_listener() = default;
+};
+
+class fiber_core : public posted, public recycled {
+ public:
+  fiber_core();
   explicit fiber_core(spawn_options options);
   fiber_core(const fiber_core&) = delete;
   fiber_core& operator=(const fiber_core&) = delete;
 
   fiber_id id() const noexcept { return id_; }
-  std::string_view name() const noexcept { return name_; }
+  std::string_view name() const noexcept {
+    return name_ == nullptr ? std::string_view() : std::string_view(*name_);
+  }
   fiber_state state() const noexcept { return state_.load(std::memory_order_acquire); }
   bool ended() const noexcept { return state() >= fiber_state::finished; }
   /// What ended it, when it failed or was cancelled with a reason. Only after `ended`.
   const std::exception_ptr& failure() const noexcept { return failure_; }
+  int priority() const noexcept { return priority_.load(std::memory_order_relaxed); }
+  /// Counts from the next time the fiber becomes runnable. Any thread.
+  void set_priority(int priority) noexcept { priority_.store(priority, std::memory_order_relaxed); }
+
+  /// Whether the fiber runs on the worker of the calling thread.
+  bool lives_here() const noexcept;
 
   /// Waits until the fiber has ended. Throws `cancelled` when the caller is cancelled meanwhile.
   void wait_until_ended();
+  // The same for an operation.
+  op_leaf::published publish_joiner(wait_node& node);
+  void withdraw_joiner(wait_node& node) noexcept;
+  /// Calls `listener.ended` at the end; false, and nothing is kept: the fiber has ended already. Any
+  /// thread. Errors: std::bad_alloc.
+  bool listen(end_listener& listener);
+
   /// Asks for cancellation, with `reason` as what will be thrown (null: `cancelled`). The first
   /// request counts. Any thread.
   void request_cancel(std::exception_ptr reason);
+  /// Lets the fiber look at its own and its regions' requests, if it waits. Any thread.
+  void notice_cancel() noexcept;
   bool cancel_requested() const noexcept {
     return cancel_requested_.load(std::memory_order_acquire);
   }
-  /// Throws the reason given, or `cancelled`.
-  [[noreturn]] void throw_cancelled() const;
   /// Whoever sees the failure to its end calls this, so that it is not reported as unhandled.
   void mark_observed() noexcept { observed_.store(true, std::memory_order_relaxed); }
 
-  void add_reference() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
-  void drop_reference() noexcept;
+  void add_reference() noexcept { fetch_add(references_, std::uint32_t{1}); }
+  void drop_reference() noexcept {
+    if (fetch_add(references_, ~std::uint32_t{0}) == 1) destroy();
+  }
 
   void arrive(worker& at) final;
 
-  /// In a run queue; belongs to that queue.
+  // In a queue or list, whose these links are.
   fiber_core* next_ = nullptr;
+  fiber_core* previous_ = nullptr;
+  fiber_core* next_started_ = nullptr;
+  fiber_core* previous_started_ = nullptr;
+
+  // The fiber itself.
+  std::unique_ptr<fiber_locals> locals;
 
  protected:
   virtual ~fiber_core();
@@ -96,27 +138,26 @@ class fiber_core : public posted {
  private:
   friend class worker;
   friend class waiter;
+  friend class cancel_region;
+  friend class cancel_leaf;
+  friend class coroutine;
   struct joiners;
 
   /// The body; its exceptions are the fiber's end.
   virtual void run() = 0;
 
   void end(fiber_state how, std::exception_ptr failure) noexcept;
+  void destroy() noexcept;
   joiners* joiners_for_waiting();
-  std::exception_ptr cancel_reason_if_any() const {
-    return cancel_requested() ? cancel_reason_ : nullptr;
-  }
-  bool was_cancelled_with(const std::exception_ptr& thrown) const {
-    return cancel_requested() && cancel_reason_ == thrown;
-  }
 
   // constant after construction
-  const std::string name_;
-  const std::size_t stack_bytes_;
+  std::unique_ptr<const std::string> name_;
+  std::size_t stack_bytes_ = 0;  // 0: as runtime_options say
   fiber_id id_ = 0;
 
   // own synchronisation
   std::atomic<std::uint32_t> references_{2};  // the scheduler's, until it ends, and the handle's
+  std::atomic<int> priority_{0};
   std::atomic<fiber_state> state_{fiber_state::fresh};
   std::atomic<bool> cancel_claimed_{false};  // by the first canceller, who then writes the reason
   std::atomic<bool> cancel_requested_{false};
@@ -130,11 +171,10 @@ class fiber_core : public posted {
   std::exception_ptr failure_;
 
   // the home worker only
-  fiber_core* previous_started_ =
-      nullptr;  // in the worker's list of fibers that have parked at least once
-  fiber_core* next_started_ = nullptr;
   carrier* carrier_ = nullptr;
-  waiter* waiting_ = nullptr;
+  cancel_region* regions_ = nullptr;   // the innermost
+  waiter* waiting_ = nullptr;          // null also for a wait that cancellation does not end
+  wait_node* cancel_watch_ = nullptr;  // of a wait for its own cancellation
   wait_kind waits_for_ = wait_kind::nothing;
   bool listed_ = false;
 };
@@ -142,9 +182,15 @@ class fiber_core : public posted {
 /// The fiber that runs on this thread, or null.
 fiber_core* current_fiber() noexcept;
 
+/// The same where there must be one.
+///
+/// Errors:  std::logic_error, naming `what` was called, outside fibers.
+fiber_core& require_fiber(const char* what);
+
 /// Gives a fresh fiber to the scheduler of the calling fiber.
 ///
-/// Errors:  std::out_of_range for a worker that does not exist.
+/// Errors:  std::out_of_range for a worker that does not exist; std::logic_error outside fibers. Then
+///          the scheduler's reference to the fiber is dropped.
 void launch(fiber_core& fiber, std::optional<unsigned> worker);
 
 /// Marks a call that may wait: throws if the running fiber was cancelled and may unwind. Does
@@ -157,9 +203,6 @@ void suspension_point();
 /// Tells of a failed fiber that nobody can join any more: the hook of runtime_options, or standard
 /// error.
 void report_unhandled(const fiber_core& fiber) noexcept;
-
-/// The stack size that a fiber spawned here gets if it asks for none.
-std::size_t default_stack_bytes() noexcept;
 
 }  // namespace detail
 }  // namespace weft

@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <vector>
 
 #include <weft/platform/stack_pool.hpp>
@@ -39,6 +40,9 @@ class fiber_context {
   static void enter(fiber_context& base, fiber_context& to);
   static void switch_to(fiber_context& from, fiber_context& to);
   void discard();
+  bool unwinding() const noexcept {
+    return exception_state::live_ != 0 && std::uncaught_exceptions() > 0;
+  }
 
   /// Whether the instance trapped while a context's frames were being saved, that is, because they
   /// did not fit.

@@ -1,0 +1,101 @@
+// Who is to unwind, for what, and from where: the regions of a fiber and its own request.
+#include <utility>
+
+#include <weft/detail/cancel_leaf.hpp>
+#include <weft/detail/cancel_region.hpp>
+#include <weft/fiber.hpp>
+
+#include "base/check.hpp"
+#include "sched/scheduler.hpp"
+
+namespace weft::detail {
+
+cancel_region::cancel_region(kind what)
+    : fiber_(require_fiber("a scope, a limit or a shield")),
+      outer_(fiber_.regions_),
+      shields_(what == kind::shield) {
+  fiber_.regions_ = this;
+}
+
+cancel_region::cancel_region(fiber_core& fresh, kind what) noexcept
+    : fiber_(fresh), outer_(nullptr), shields_(what == kind::shield) {
+  fresh.regions_ = this;
+}
+
+cancel_region::~cancel_region() { fiber_.regions_ = outer_; }
+
+void cancel_region::request(std::exception_ptr reason) noexcept {
+  bool unclaimed = false;
+  if (!replace(claimed_, unclaimed, true)) return;
+  reason_ = std::move(reason);
+  requested_.store(true, std::memory_order_release);
+  fiber_.notice_cancel();
+}
+
+bool cancel_region::cancelled_outside() const noexcept {
+  return !shields_ && current_worker->must_cancel(fiber_, outer_);
+}
+
+// ----------------------------------------------------------------------------------------------------------------
+
+bool worker::must_cancel(const fiber_core& fiber, const cancel_region* innermost) const noexcept {
+  for (const cancel_region* region = innermost; region != nullptr; region = region->outer_) {
+    if (region->requested()) return true;
+    if (region->shields_) return false;
+  }
+  return cancelled_itself(fiber);
+}
+
+void worker::throw_cancelled() const {
+  const fiber_core& fiber = *running_;
+  const std::exception_ptr* reason = nullptr;
+  bool shielded = false;
+  for (const cancel_region* region = fiber.regions_; region != nullptr && !shielded;
+       region = region->outer_) {
+    if (region->requested()) reason = &region->reason_;
+    shielded = region->shields_;
+  }
+  if (!shielded && fiber.cancel_requested()) reason = &fiber.cancel_reason_;
+  if (reason != nullptr && *reason != nullptr) std::rethrow_exception(*reason);
+  throw cancelled();
+}
+
+void worker::deliver_cancel(fiber_core& fiber) noexcept {
+  if (fiber.waiting_ != nullptr && must_cancel(fiber)) {
+    if (fiber.waiting_->claim(wake_reason::cancelled)) fiber.waiting_->wake();
+    return;
+  }
+  wait_node* const watch = fiber.cancel_watch_;
+  if (watch != nullptr && cancelled_anywhere(fiber) &&
+      watch->who->claim(wake_reason::signalled, watch))
+    watch->who->wake();
+}
+
+bool worker::cancelled_anywhere(const fiber_core& fiber) const noexcept {
+  for (const cancel_region* region = fiber.regions_; region != nullptr; region = region->outer_)
+    if (region->requested()) return true;
+  return cancelled_itself(fiber);
+}
+
+void worker::cancel_all() {
+  cancelling_all_ = true;
+  for (fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_)
+    deliver_cancel(*fiber);
+}
+
+// ----------------------------------------------------------------------------------------------------------------
+
+bool cancel_leaf::attempt() {
+  WEFT_CHECK(current_fiber() == fiber_, "this_fiber::cancel_op was performed by another fiber");
+  return current_worker->cancelled_anywhere(*fiber_);
+}
+
+op_leaf::published cancel_leaf::publish() {
+  // Requests are delivered on this thread, so none comes in between.
+  fiber_->cancel_watch_ = &node;
+  return published::waits;
+}
+
+void cancel_leaf::withdraw() noexcept { fiber_->cancel_watch_ = nullptr; }
+
+}  // namespace weft::detail

@@ -1,0 +1,76 @@
+// The pool of workers while it changes: who is a member, who is on the way out, who comes in.
+//
+//     gone ──set_pool_size──> member ──set_pool_size──> leaving ──drained──> gone
+//                               ^────────set_pool_size─────┘
+//
+// A worker object, once made, stays until the end of its runtime. Only worker 0, which is always a
+// member, asks the host to pump others: the host starts them from the flow of control that it drives.
+#include <stdexcept>
+#include <string>
+
+#include "sched/scheduler.hpp"
+
+namespace weft::detail {
+
+using membership = worker::membership;
+
+void scheduler::set_pool_size(unsigned wanted) {
+  if (wanted == 0) wanted = host_.worker_count();
+  const std::lock_guard lock(pool_lock_);
+  const unsigned before = pool_size();
+  const auto size = static_cast<unsigned>(std::min<std::size_t>(wanted, workers_.size()));
+  for (unsigned i = before; i < size; ++i) take_in(i);
+  pool_size_.store(size, std::memory_order_release);
+  for (unsigned i = size; i < before; ++i) {
+    membership present = membership::member;
+    workers_[i]->pool_membership.compare_exchange_strong(present, membership::leaving);
+    wake(*workers_[i]);
+  }
+  if (driven_ && workers_pending_.load()) wake(*workers_.front());
+}
+
+void scheduler::take_in(unsigned index) {
+  if (workers_[index] == nullptr) {
+    workers_[index] = std::make_unique<worker>(*this, index);
+    worker_count_.store(index + 1, std::memory_order_release);
+  }
+  membership present = membership::leaving;
+  workers_[index]->pool_membership.compare_exchange_strong(present, membership::member);
+  if (present == membership::gone) workers_pending_.store(true);
+}
+
+void scheduler::add_pending_workers() {
+  if (!workers_pending_.load(std::memory_order_relaxed) || finished()) return;
+  const std::lock_guard lock(pool_lock_);
+  workers_pending_.store(false);
+  for (unsigned i = 0; i < pool_size(); ++i) {
+    worker& comes = *workers_[i];
+    if (comes.pool_membership.load() != membership::gone) continue;
+    try {
+      comes.pool_membership.store(membership::member);
+      host_.add(comes);
+    } catch (...) {
+      // No more threads are to be had: the pool stays as large as it is.
+      comes.pool_membership.store(membership::gone);
+      pool_size_.store(i);
+      return;
+    }
+  }
+}
+
+bool scheduler::leave(worker& drained) noexcept {
+  const std::lock_guard lock(pool_lock_);
+  if (drained.has_mail()) return false;
+  membership present = membership::leaving;
+  return drained.pool_membership.compare_exchange_strong(present, membership::gone);
+}
+
+void scheduler::launch_on(unsigned index, fiber_core& fiber) {
+  const std::lock_guard lock(pool_lock_);  // so that the worker does not leave meanwhile
+  if (index >= pool_size())
+    throw std::out_of_range("there is no worker " + std::to_string(index) + "; this runtime has " +
+                            std::to_string(pool_size()));
+  workers_[index]->launch_pinned(fiber);
+}
+
+}  // namespace weft::detail

@@ -1,0 +1,38 @@
+// Waiters that were claimed under a lock and are woken when it has been given up.
+#pragma once
+
+#include <weft/detail/waiter.hpp>
+
+namespace weft::detail {
+
+/// Once the lock is free, the object that it guards may go with the first waiter that is woken; so the
+/// waiters form a list of their own.
+class wake_list {
+ public:
+  wake_list() = default;
+  wake_list(const wake_list&) = delete;
+  wake_list& operator=(const wake_list&) = delete;
+
+  /// Claims every waiter of `queue` that can still be claimed; the rest leaves it, too.
+  void claim_all(wait_queue& queue) noexcept {
+    wait_node** end = &first_;
+    while (wait_node* node = queue.claim_first()) {
+      node->next = nullptr;
+      *end = node;
+      end = &node->next;
+    }
+  }
+
+  /// In the order of their arrival. Once.
+  void wake() noexcept {
+    while (wait_node* node = first_) {
+      first_ = node->next;  // before the wake, after which the node is gone
+      node->who->wake();
+    }
+  }
+
+ private:
+  wait_node* first_ = nullptr;
+};
+
+}  // namespace weft::detail

@@ -1,0 +1,118 @@
+// The same seed gives the same run, here and on every other platform.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <weft/testing.hpp>
+#include <weft/weft.hpp>
+
+namespace weft::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Fibers of several workers that talk over channels, wait for time, select and are cancelled.
+long busy_program() {
+  channel<int> meeting, buffered(3);
+  std::vector<fiber_handle<void>> producers;
+  for (int p = 0; p < 4; ++p) {
+    producers.push_back(spawn({.worker = p % runtime::current().pool_size()}, [=]() mutable {
+      for (int i = 0; i < 10; ++i) {
+        perform(choice(meeting.send_op(i), buffered.send_op(i)));
+        if (i % 3 == p % 3) this_fiber::sleep_for(std::chrono::milliseconds(i));
+      }
+    }));
+  }
+  auto patient = spawn({.priority = 1}, [] { this_fiber::sleep_for(1h); });
+  std::vector<fiber_handle<long>> consumers;
+  for (int c = 0; c < 3; ++c) {
+    consumers.push_back(spawn([=]() mutable {
+      long sum = 0;
+      std::optional<int> taken(0);
+      while (taken) {
+        sum += *taken;
+        taken = perform(choice(meeting.receive_op(), buffered.receive_op(),
+                               sleep_op(5ms).wrap([] { return std::optional(1000); })));
+      }
+      return sum;
+    }));
+  }
+  for (auto& producer : producers) producer.join();
+  patient.cancel();
+  meeting.close();
+  buffered.close();
+  long sum = 0;
+  for (auto& consumer : consumers) sum += consumer.join() % 1000;
+  return sum;
+}
+
+struct ran {
+  std::uint64_t digest;
+  std::string text;
+};
+
+ran run_busy_program(std::uint64_t seed) {
+  simulation world(seed, simulation::keeps::steps);
+  runtime simulated({.workers = 4, .host = &world});
+  simulated.run(busy_program);
+  EXPECT_EQ(world.trace().steps().size(), world.trace().length());
+  return {world.trace().digest(), world.trace().text()};
+}
+
+TEST(Replay, GivesTheSameTraceForTheSameSeed) {
+  for_each_seed(50, [](std::uint64_t seed) {
+    const ran first = run_busy_program(seed);
+    const ran second = run_busy_program(seed);
+    EXPECT_EQ(first.text, second.text);
+    EXPECT_EQ(first.digest, second.digest);
+    return !::testing::Test::HasFailure();
+  });
+}
+
+TEST(Replay, GivesOtherTracesForOtherSeeds) {
+  std::set<std::uint64_t> digests;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) digests.insert(run_busy_program(seed).digest);
+  EXPECT_EQ(digests.size(), 100u);
+}
+
+/// These numbers are compiled into the tests of every platform, which so are held to the same traces.
+/// Whoever changes the order in which the scheduler asks for choices writes down the new ones.
+TEST(Replay, GivesTheSameTraceOnEveryPlatform) {
+  constexpr std::array<std::uint64_t, 4> digests = {0, 0, 0, 0};
+  for (std::uint64_t seed = 0; seed < digests.size(); ++seed)
+    EXPECT_EQ(run_busy_program(seed).digest, digests[seed]) << run_busy_program(seed).text;
+}
+
+TEST(Replay, TellsWhoWentOnWhereAndWhen) {
+  simulation world(1, simulation::keeps::steps);
+  runtime simulated({.workers = 2, .host = &world});
+  simulated.run([] {
+    this_fiber::sleep_for(2s);
+    spawn({.worker = 1}, [] {}).join();
+  });
+  const std::vector<trace::step>& steps = world.trace().steps();
+  ASSERT_GE(steps.size(), 4u);
+  EXPECT_EQ(steps[0], (trace::step{.at = 0s, .worker = 0, .fiber = 1}));
+  EXPECT_EQ(steps[1].worker, 0u);
+  EXPECT_GE(steps[1].at, 2s);
+  EXPECT_LT(steps[1].at, 2001ms);
+  EXPECT_EQ(steps[2].worker, 1u);
+  EXPECT_EQ(steps[2].fiber, 2u);
+  EXPECT_TRUE(world.trace().text().starts_with("     0.000000000 s  worker 0  fiber 1\n"))
+      << world.trace().text();
+}
+
+TEST(Replay, KeepsNoStepsUnlessAsked) {
+  simulation world(1);
+  runtime({.workers = 2, .host = &world}).run(busy_program);
+  EXPECT_GT(world.trace().length(), 100u);
+  EXPECT_TRUE(world.trace().steps().empty());
+  EXPECT_EQ(world.trace().text(), "");
+}
+
+}  // namespace
+}  // namespace weft::testing
