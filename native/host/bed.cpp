@@ -21,8 +21,8 @@ constexpr duration spin_max = std::chrono::microseconds(30);
 constexpr duration short_rest = 3 * spin_max;
 /// Short rests between two spins when all are in vain.
 constexpr unsigned penalty_max = 7;
-/// Looks at the state between two at the clock, which takes about as long as all of them.
-constexpr int looks_per_clock = 4;
+/// Looks at the state between two at the clock, which takes about as long as one with its pause.
+constexpr int looks_per_clock = 8;
 
 time_point now() noexcept { return std::chrono::steady_clock::now(); }
 
@@ -55,6 +55,7 @@ void spin_judge::rested(bool is_short) noexcept {
 }
 
 void bed::sleep_until(time_point deadline) noexcept {
+  if (was_woken()) return static_cast<void>(get_up());
   const time_point began = now();
   if (judge_.says_spin() && places_.take()) {
     if (spin_until(std::min(deadline, began + spin_max))) return judge_.covered();
@@ -96,7 +97,7 @@ bool bed::spin_until(time_point deadline) noexcept {
   }
   do {
     for (int i = 0; i < looks_per_clock; ++i) {
-      if (state_.load(std::memory_order_relaxed) == woken) return get_up();
+      if (was_woken()) return get_up();
       platform::relax();
     }
   } while (now() < deadline);

@@ -66,6 +66,7 @@ class bed {
  private:
   enum state : std::uint32_t { up, spinning, asleep, woken };
 
+  bool was_woken() const noexcept { return state_.load(std::memory_order_relaxed) == woken; }
   bool lie_down(state as) noexcept;
   bool spin_until(platform::time_point deadline) noexcept;
   bool doze_until(platform::time_point deadline) noexcept;

@@ -13,12 +13,16 @@ namespace weft::detail {
 cancel_region::cancel_region(kind what)
     : fiber_(require_fiber("a scope, a limit or a shield")),
       outer_(fiber_.regions_),
-      shields_(what == kind::shield) {
+      shields_(what == kind::shield),
+      limited_(what == kind::limit || (outer_ != nullptr && outer_->limited_)) {
   fiber_.regions_ = this;
 }
 
 cancel_region::cancel_region(fiber_core& fresh, kind what) noexcept
-    : fiber_(fresh), outer_(nullptr), shields_(what == kind::shield) {
+    : fiber_(fresh),
+      outer_(nullptr),
+      shields_(what == kind::shield),
+      limited_(what == kind::limit) {
   fresh.regions_ = this;
 }
 
@@ -30,6 +34,11 @@ void cancel_region::request(std::exception_ptr reason) noexcept {
   reason_ = std::move(reason);
   requested_.store(true, std::memory_order_release);
   fiber_.notice_cancel();
+}
+
+void cancel_region::look_at_limits(const fiber_core& running) {
+  if (running.regions_ != nullptr && running.regions_->limited_)
+    current_worker->timers().advance(clock::now());
 }
 
 bool cancel_region::cancelled_outside() const noexcept {
@@ -87,6 +96,7 @@ void worker::cancel_all() {
 
 bool cancel_leaf::attempt() {
   WEFT_CHECK(current_fiber() == fiber_, "this_fiber::cancel_op was performed by another fiber");
+  cancel_region::look_at_limits(*fiber_);
   return current_worker->cancelled_anywhere(*fiber_);
 }
 

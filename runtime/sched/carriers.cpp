@@ -20,6 +20,16 @@ carrier& make_carrier(std::size_t stack_bytes) {
   return *new (stack.top() - room) carrier(stack, stack_class(stack_bytes));
 }
 
+bool is_cancelled(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const cancelled&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
 void destroy(carrier& carrier) {
   carrier.context.discard();
   const platform::stack_span stack = carrier.stack;
@@ -31,8 +41,15 @@ void destroy(carrier& carrier) {
 
 worker::~worker() {
   while (has_mail()) inbox_.deliver(*this);  // cancellations that came after the end
-  for (auto& [first, count] : idle_carriers_)
+  discard_idle_carriers();
+}
+
+/// The next pump may be another thread's, and a context stays with the thread that made it.
+void worker::discard_idle_carriers() noexcept {
+  for (auto& [first, count] : idle_carriers_) {
     while (first != nullptr) destroy(*std::exchange(first, first->next_idle));
+    count = 0;
+  }
 }
 
 /// Gives a fresh fiber an idle carrier, or a new one. False: no stack was to be had, and the fiber has
@@ -72,21 +89,29 @@ carrier& worker::idle_carrier(std::size_t stack_bytes) {
 
 /// What runs on every carrier: the fiber it was given, then whatever comes next that needs such a
 /// stack, for ever.
+///
+/// This and `run_to_end` lie at the bottom of every fiber's stack. They are kept small: WebAssembly
+/// saves and restores their variables at every switch.
 void worker::carry(void* self) {
   carrier& here = *static_cast<carrier*>(self);
   for (;;) {
-    worker& worker = *current_worker;
-    worker.running_ = here.fiber;
-    worker.run_to_end(*here.fiber);
-    fiber_core* next = worker.pick_after_end();
-    if (next != nullptr && next->carrier_ == nullptr &&
-        stack_class(worker.stack_bytes_of(*next)) == here.size_class) {
-      assign(here, *next);
-      continue;
-    }
-    worker.put_idle(here);
-    platform::fiber_context::switch_to(here.context, worker.context_to(next));
+    current_worker->run_to_end(*here.fiber);
+    if (platform::fiber_context* there = current_worker->go_on_with(here))
+      platform::fiber_context::switch_to(here.context, *there);
   }
+}
+
+/// What comes after the fiber of `here` has ended: null if `here` carries it, too.
+[[gnu::noinline]] platform::fiber_context* worker::go_on_with(carrier& here) {
+  running_ = nullptr;
+  fiber_core* const next = pick(prefer::started);
+  if (next != nullptr && next->carrier_ == nullptr &&
+      stack_class(stack_bytes_of(*next)) == here.size_class) {
+    assign(here, *next);
+    return nullptr;
+  }
+  put_idle(here);
+  return &context_to(next);
 }
 
 void worker::put_idle(carrier& carrier) {
@@ -100,29 +125,60 @@ void worker::put_idle(carrier& carrier) {
 }
 
 void worker::run_to_end(fiber_core& fiber) {
+  if (!begin(fiber)) return;
+  const bool returned = platform::fiber_context::contain(
+      [&fiber] { fiber.run(); },
+      [&fiber](std::exception_ptr thrown) { current_worker->conclude(fiber, std::move(thrown)); });
+  if (returned) current_worker->conclude(fiber);
+}
+
+/// Whether the body of `fiber` is to be run; if not, the fiber has ended.
+[[gnu::noinline]] bool worker::begin(fiber_core& fiber) {
+  running_ = &fiber;
+  if (escaped_ != nullptr) {
+    conclude(fiber, std::exchange(escaped_, nullptr));
+    return false;
+  }
   if (fiber.home_.load(std::memory_order_relaxed) == nullptr) {
     fiber.home_.store(this, std::memory_order_release);
     platform::light_fence();  // before the look at its cancellation; see fiber_core::notice_cancel
   }
   ++started_;
-  fiber_state how = fiber_state::cancelled;
-  std::exception_ptr failure;
   if (!must_cancel(fiber)) {
     fiber.state_.store(fiber_state::running, std::memory_order_relaxed);
-    try {
-      fiber.run();
-      how = fiber_state::finished;
-    } catch (const cancelled&) {
-    } catch (...) {
-      failure = std::current_exception();
-      const bool given = fiber.cancel_requested() && fiber.cancel_reason_ == failure;
-      if (!given) how = fiber_state::failed;
-    }
+    return true;
   }
-  if (how == fiber_state::cancelled && failure == nullptr && fiber.cancel_requested())
-    failure = fiber.cancel_reason_;
-  finish(fiber, how, std::move(failure));
-  running_ = nullptr;
+  fiber.drop_body();
+  finish(fiber, fiber_state::cancelled, fiber.cancel_requested() ? fiber.cancel_reason_ : nullptr);
+  return false;
+}
+
+/// Ends the running fiber, whose body has returned.
+[[gnu::noinline]] void worker::conclude(fiber_core& fiber) {
+  fiber.drop_body();
+  finish(fiber, fiber_state::finished, nullptr);
+}
+
+/// Ends the running fiber, whose body has thrown `thrown`.
+[[gnu::noinline]] void worker::conclude(fiber_core& fiber, std::exception_ptr thrown) {
+  fiber.drop_body();
+  const bool reason_given = fiber.cancel_requested() && fiber.cancel_reason_ != nullptr;
+  if (is_cancelled(thrown))
+    finish(fiber, fiber_state::cancelled, reason_given ? fiber.cancel_reason_ : nullptr);
+  else if (reason_given && fiber.cancel_reason_ == thrown)
+    finish(fiber, fiber_state::cancelled, std::move(thrown));
+  else
+    finish(fiber, fiber_state::failed, std::move(thrown));
+}
+
+/// An exception has left the running fiber, and with it the fiber's carrier: another one ends the
+/// fiber.
+platform::fiber_context& worker::replace_carrier(std::exception_ptr escaped) {
+  fiber_core& fiber = *running_;
+  escaped_ = std::move(escaped);
+  destroy(*fiber.carrier_);
+  assign(idle_carrier(stack_bytes_of(fiber)), fiber);
+  return fiber.carrier_->context;
 }
 
 void worker::finish(fiber_core& fiber, fiber_state how, std::exception_ptr failure) {

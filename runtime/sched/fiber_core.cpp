@@ -169,7 +169,9 @@ void fiber_core::notice_cancel() noexcept {
 
 void suspension_point() {
   worker* const here = current_worker;
-  if (here != nullptr && here->running() != nullptr) here->check_cancel();
+  if (here == nullptr || here->running() == nullptr) return;
+  cancel_region::look_at_limits(*here->running());
+  here->check_cancel();
 }
 
 void throw_cancelled_here() { current_worker->throw_cancelled(); }

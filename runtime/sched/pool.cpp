@@ -5,6 +5,7 @@
 //
 // A worker object, once made, stays until the end of its runtime. Only worker 0, which is always a
 // member, asks the host to pump others: the host starts them from the flow of control that it drives.
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -43,16 +44,18 @@ void scheduler::add_pending_workers() {
   if (!workers_pending_.load(std::memory_order_relaxed) || finished()) return;
   const std::lock_guard lock(pool_lock_);
   workers_pending_.store(false);
-  for (unsigned i = 0; i < pool_size(); ++i) {
-    worker& comes = *workers_[i];
-    if (comes.pool_membership.load() != membership::gone) continue;
+  for (const auto& comes : workers()) {
+    const bool wanted = comes->index() < pool_size();
+    // One that was wanted for a moment only may have got fibers that run nowhere else.
+    if (comes->pool_membership.load() != membership::gone || !(wanted || comes->has_mail()))
+      continue;
     try {
-      comes.pool_membership.store(membership::member);
-      host_.add(comes);
+      comes->pool_membership.store(wanted ? membership::member : membership::leaving);
+      host_.add(*comes);
     } catch (...) {
       // No more threads are to be had: the pool stays as large as it is.
-      comes.pool_membership.store(membership::gone);
-      pool_size_.store(i);
+      comes->pool_membership.store(membership::gone);
+      pool_size_.store(std::min(pool_size(), comes->index()));
       return;
     }
   }

@@ -2,6 +2,7 @@
 // for those that have not started, bands for those with a priority, and an inbox.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -99,8 +100,8 @@ class fiber_deque {
 class priority_bands {
  public:
   bool empty() const noexcept { return count_ == 0; }
-  /// Whether any has a priority above the usual 0.
-  bool any_urgent() const noexcept { return count_ > 0 && highest() > 0; }
+  /// The highest priority there is, if that is above the usual 0; else 0.
+  int urgency() const noexcept { return count_ == 0 ? 0 : std::max(0, highest()); }
 
   void push_back(fiber_core& fiber) {
     bands_[fiber.priority()].push_back(fiber);
@@ -215,8 +216,8 @@ class inbox {
 
   bool looks_empty() const noexcept { return head_.load(std::memory_order_acquire) == nullptr; }
 
-  /// Calls `item.arrive(at)` for each.
-  void deliver(worker& at) {
+  /// Calls `item.arrive(at)` for each. Not inlined: wasm/cmake/never_waits.txt names it.
+  [[gnu::noinline]] void deliver(worker& at) {
     posted* newest = head_.exchange(nullptr, std::memory_order_acquire);
     posted* oldest = nullptr;
     while (newest != nullptr) {

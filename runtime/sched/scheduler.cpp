@@ -92,7 +92,7 @@ void scheduler::overflow(fiber_core& fresh) {
 
 fiber_core* scheduler::note_overflow(fiber_core* taken) noexcept {
   overflow_present_.store(!overflow_.empty() || !by_priority_.empty(), std::memory_order_release);
-  urgent_present_.store(by_priority_.any_urgent(), std::memory_order_release);
+  urgency_.store(by_priority_.urgency(), std::memory_order_release);
   return taken;
 }
 
@@ -105,10 +105,19 @@ fiber_core* scheduler::take_overflow() {
   return note_overflow(fiber);
 }
 
-fiber_core* scheduler::take_urgent() {
-  if (!has_urgent()) return nullptr;
+fiber_core* scheduler::take_overflow_in_turn() {
+  if (!overflow_present_.load(std::memory_order_relaxed)) return nullptr;
   const std::lock_guard lock(overflow_lock_);
-  return note_overflow(by_priority_.pop_highest(1));
+  prefers_priorities_ = !prefers_priorities_;
+  fiber_core* fiber = prefers_priorities_ ? by_priority_.pop_in_turn() : overflow_.pop_front();
+  if (fiber == nullptr)
+    fiber = prefers_priorities_ ? overflow_.pop_front() : by_priority_.pop_in_turn();
+  return note_overflow(fiber);
+}
+
+fiber_core* scheduler::take_urgent(int lowest) {
+  const std::lock_guard lock(overflow_lock_);
+  return note_overflow(by_priority_.pop_highest(lowest));
 }
 
 /// A victim that offers only one fiber is given a moment: its worker is probably about to run that

@@ -52,8 +52,13 @@ class scheduler {
   /// The same for one, which may have a priority.
   void overflow(fiber_core& fresh);
   fiber_core* take_overflow();
-  bool has_urgent() const noexcept { return urgent_present_.load(std::memory_order_relaxed); }
-  fiber_core* take_urgent();
+  /// One that `take_overflow` might never come to while others keep coming.
+  fiber_core* take_overflow_in_turn();
+  /// The highest priority above the usual one that waits there; 0: none.
+  int urgency() const noexcept { return urgency_.load(std::memory_order_relaxed); }
+  bool has_urgent() const noexcept { return urgency() != 0; }
+  /// The one of the highest priority, if that is at least `lowest`.
+  fiber_core* take_urgent(int lowest);
   fiber_core* steal_for(worker& thief) noexcept;
   bool work_for(const worker& idle) const noexcept;
   void announce_sleep(worker& tired) noexcept;
@@ -102,13 +107,14 @@ class scheduler {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> finished_{false};
   std::atomic<bool> overflow_present_{false};
-  std::atomic<bool> urgent_present_{false};
+  std::atomic<int> urgency_{0};
   std::atomic<bool> workers_pending_{false};
   std::atomic<unsigned> pool_size_{0};
   std::atomic<std::size_t> worker_count_{0};
   std::mutex overflow_lock_;
-  fiber_list overflow_;         // guarded by overflow_lock_
-  priority_bands by_priority_;  // guarded by overflow_lock_
+  fiber_list overflow_;              // guarded by overflow_lock_
+  priority_bands by_priority_;       // guarded by overflow_lock_
+  bool prefers_priorities_ = false;  // guarded by overflow_lock_
   std::mutex pool_lock_;  // held while the pool changes, and while a fiber is sent to a member
 
   bool driven_ = false;  // guarded by pool_lock_; a host pumps the members
@@ -117,8 +123,18 @@ class scheduler {
   fiber_core* root_ = nullptr;  // set before the workers start, read by them
 };
 
+// Short, and called at every suspension point.
+
 inline bool worker::cancelled_itself(const fiber_core& fiber) const noexcept {
   return fiber.cancel_requested() || (scheduler_.stopping() && !scheduler_.is_root(fiber));
+}
+
+inline bool worker::must_cancel(const fiber_core& fiber) const noexcept {
+  return fiber.regions_ == nullptr ? cancelled_itself(fiber) : must_cancel(fiber, fiber.regions_);
+}
+
+inline void worker::check_cancel() {
+  if (must_cancel(*running_) && may_unwind()) throw_cancelled();
 }
 
 }  // namespace weft::detail

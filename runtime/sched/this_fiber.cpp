@@ -45,8 +45,10 @@ unsigned worker() noexcept {
 }
 
 bool cancel_requested() noexcept {
-  return detail::current_fiber() != nullptr &&
-         detail::current_worker->must_cancel(*detail::current_fiber());
+  const detail::fiber_core* const running = detail::current_fiber();
+  if (running == nullptr) return false;
+  detail::cancel_region::look_at_limits(*running);
+  return detail::current_worker->must_cancel(*running);
 }
 
 void check_cancel() { detail::suspension_point(); }

@@ -57,11 +57,17 @@ waiter::waiter()
 
 void waiter::wake() noexcept {
   if (fiber_ != nullptr) return fiber_->home_.load(std::memory_order_relaxed)->unpark(*fiber_);
-  thread_->keep()->unpark();
+  wake_thread();
 }
 
-wake_reason waiter::wait(wait_kind what, time_point deadline) {
-  if (fiber_ != nullptr) return current_worker->wait(*this, what, deadline);
+[[gnu::noinline]] void waiter::wake_thread() noexcept { thread_->keep()->unpark(); }
+
+wake_reason waiter::wait_in_fiber(wait_kind what, time_point deadline) {
+  return deadline == time_point::max() ? current_worker->wait(*this, what)
+                                       : current_worker->wait_until(*this, what, deadline);
+}
+
+[[gnu::noinline]] wake_reason waiter::wait_on_thread(time_point deadline) {
   if (!thread_->park(deadline) && !claim(wake_reason::timed_out)) thread_->park(time_point::max());
   return reason();
 }

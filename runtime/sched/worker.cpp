@@ -85,7 +85,7 @@ platform::pump_result worker::pump(platform::duration budget) {
     if (next != nullptr) {
       if (times_slices_) slice_.begin(*next, scheduler_.host().now());
       platform::fiber_context& there = context_to(next);
-      if (&there != &base_) platform::fiber_context::enter(base_, there);
+      if (&there != &base_) enter(there);
       running_ = nullptr;
       if (times_slices_) slice_.end();
       if (!time_is_up()) continue;
@@ -99,8 +99,16 @@ platform::pump_result worker::pump(platform::duration budget) {
     cancelling_all_ = false;
     coroutine::orphan_all(coroutines_);
   }
+  if (result.what == platform::pump_result::next::finished) discard_idle_carriers();
   current_worker = before;
   return result;
+}
+
+/// Runs fibers, `first` first, until one of them picks nobody.
+void worker::enter(platform::fiber_context& first) {
+  platform::fiber_context* next = &first;
+  while (std::exception_ptr escaped = platform::fiber_context::enter(base_, *next))
+    next = &replace_carrier(std::move(escaped));
 }
 
 /// Announces that this worker is about to sleep, and looks once more: what was pushed before others
@@ -163,7 +171,7 @@ bool worker::time_is_up() const {
 }
 
 /// The fiber to go on with, or null to go back to the pump.
-[[gnu::always_inline]] inline fiber_core* worker::pick(prefer first) {
+[[gnu::noinline]] fiber_core* worker::pick(prefer first) {
   if (--picks_until_look_ == 0 || !inbox_.looks_empty() || scheduler_.has_urgent())
     return pick_with_care(first);
   return take(first);
@@ -178,17 +186,14 @@ bool worker::time_is_up() const {
   if (look_is_due()) {
     look();
     if (time_is_up()) return nullptr;
-    next = take_in_turn(first);
+    next = take_in_turn();
   }
-  if (next == nullptr) next = scheduler_.take_urgent();
-  if (next == nullptr) next = bands_.pop_highest(1);
+  if (next == nullptr) next = take_urgent();
   if (next == nullptr) next = take(first);
   if (next == nullptr) next = bands_.pop_in_turn();
   if (times_slices_ && next != nullptr) slice_.begin(*next, scheduler_.host().now());
   return next;
 }
-
-fiber_core* worker::pick_after_end() { return pick(prefer::started); }
 
 /// Usually every 32 picks; where every pick is made with care, too.
 bool worker::look_is_due() noexcept {
@@ -200,49 +205,63 @@ bool worker::look_is_due() noexcept {
   return true;
 }
 
-/// Someone who is usually taken late, or null: so nobody starves.
-fiber_core* worker::take_in_turn(prefer usually) {
-  constexpr unsigned kinds = 3;
+/// Of those with more than the usual priority the highest; among equals, one that has started.
+fiber_core* worker::take_urgent() {
+  const int here = bands_.urgency();
+  if (scheduler_.urgency() > here)
+    if (fiber_core* const fresh = scheduler_.take_urgent(here + 1)) return fresh;
+  return bands_.pop_highest(1);
+}
+
+/// Someone who may be passed over for long, or null: so nobody starves.
+fiber_core* worker::take_in_turn() {
+  constexpr unsigned kinds = 4;
   for (unsigned tries = 0; tries < kinds; ++tries) {
     turn_ = (turn_ + 1) % kinds;
-    fiber_core* const next = turn_ == 0   ? scheduler_.take_overflow()
+    fiber_core* const next = turn_ == 0   ? scheduler_.take_overflow_in_turn()
                              : turn_ == 1 ? bands_.pop_in_turn()
-                                          : take_oldest(usually);
+                             : turn_ == 2 ? take_oldest_fresh()
+                                          : ready_.pop_front();
     if (next != nullptr) return next;
   }
   return nullptr;
 }
 
-/// Of the two kinds, fresh and started, the one that is not usually taken first.
-fiber_core* worker::take_oldest(prefer usually) {
-  if (usually == prefer::fresh) return ready_.pop_front();
+fiber_core* worker::take_oldest_fresh() {
   fiber_core* const offered = ring_.pop();
   return offered != nullptr ? offered : fresh_.pop_front();
 }
 
-/// Any of those that can go on, as the simulation chooses; of several priorities usually the highest.
+/// Any of those that can go on, as the simulation chooses; usually of the highest priority there is.
 fiber_core* worker::take_chosen() {
-  fiber_core* next = scheduler_.take_urgent();
-  if (next == nullptr)
-    next = choices_->choose(8) == 0 ? bands_.pop_in_turn() : bands_.pop_highest(1);
-  constexpr std::size_t reach = 128;  // of long queues; a walk through them would take too long
-  const std::size_t started = ready_.count(reach);
-  const std::size_t fresh = std::min(fresh_.size(), reach);
-  const std::size_t count = started + fresh + (ring_.looks_empty() ? 0 : 1);
-  if (next == nullptr && count > 0) {
-    const auto which = static_cast<std::size_t>(choices_->choose(count));
-    if (which < started)
-      next = ready_.take(which);
-    else if (which == started + fresh)
-      next = ring_.pop();
-    else if (which == started + fresh - 1)
-      next = fresh_.pop_back();
-    else
-      next = fresh_.take(which - started);
-  }
+  constexpr std::uint64_t picks_per_exception = 16;
+  const bool by_priority = choices_->choose(picks_per_exception) != 0;
+  fiber_core* next = by_priority                ? take_urgent()
+                     : choices_->choose(2) == 0 ? bands_.pop_in_turn()
+                                                : scheduler_.take_overflow_in_turn();
+  if (next == nullptr) next = take_from_any_queue();
   if (next == nullptr) next = bands_.pop_in_turn();
-  if (next == nullptr) next = take_elsewhere();
+  if (next == nullptr) {
+    if (fiber_core* const found = take_elsewhere()) {
+      fresh_.push_back(*found);  // others may have come with it, and go first
+      next = take_from_any_queue();
+    }
+  }
   if (next != nullptr) choices_->goes_on(index_, next->id());
+  return next;
+}
+
+fiber_core* worker::take_from_any_queue() {
+  constexpr std::size_t reach = 128;  // of long queues; a walk through them would take too long
+  while (fiber_core* const offered = ring_.pop()) fresh_.push_back(*offered);
+  const std::size_t started = ready_.count(reach);
+  const std::size_t count = started + std::min(fresh_.size(), reach);
+  if (count == 0) return nullptr;
+  const auto which = static_cast<std::size_t>(choices_->choose(count));
+  fiber_core* const next = which < started      ? ready_.take(which)
+                           : which == count - 1 ? fresh_.pop_back()
+                                                : fresh_.take(which - started);
+  if (scheduler_.shares()) share(0);
   return next;
 }
 
@@ -342,24 +361,33 @@ void worker::yield() {
   check_cancel();
 }
 
-wake_reason worker::wait(waiter& waiter, wait_kind what, time_point deadline) {
+/// Small, because it lies on the stack of every fiber that waits; see `carry`.
+wake_reason worker::wait(waiter& waiter, wait_kind what) {
   fiber_core& self = *running_;
-  const bool cancellable = may_unwind();
-  if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled))
-    return wake_reason::cancelled;
+  if (!begin_wait(self, waiter, what)) return wake_reason::cancelled;
+  leave_for(pick(prefer::started));
+  self.waiting_ = nullptr;
+  self.state_.store(fiber_state::running, std::memory_order_relaxed);
+  return waiter.reason();
+}
+
+wake_reason worker::wait_until(waiter& waiter, wait_kind what, time_point deadline) {
   wake_timer limit(waiter);
-  if (deadline != time_point::max()) [[unlikely]]
-    timers_.arm(limit, deadline);
+  timers_.arm(limit, deadline);
+  const wake_reason reason = wait(waiter, what);
+  timers_.disarm(limit);
+  return reason;
+}
+
+/// False: the fiber is cancelled, and does not wait.
+[[gnu::noinline]] bool worker::begin_wait(fiber_core& self, waiter& waiter, wait_kind what) {
+  const bool cancellable = may_unwind();
+  if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled)) return false;
   self.waiting_ = cancellable ? &waiter : nullptr;
   self.waits_for_ = what;
   self.state_.store(fiber_state::waiting, std::memory_order_relaxed);
   note_started(self);
-  leave_for(pick(prefer::started));
-  if (limit.armed()) [[unlikely]]
-    timers_.disarm(limit);
-  self.waiting_ = nullptr;
-  self.state_.store(fiber_state::running, std::memory_order_relaxed);
-  return waiter.reason();
+  return true;
 }
 
 // -------------------------------------------------------------------------------------------------

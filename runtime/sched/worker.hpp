@@ -43,16 +43,13 @@ class worker final : public platform::pumpable {
 
   // Of the running fiber; owner thread.
   void yield();
-  wake_reason wait(waiter& waiter, wait_kind what, time_point deadline);
+  wake_reason wait(waiter& waiter, wait_kind what);
+  wake_reason wait_until(waiter& waiter, wait_kind what, time_point deadline);
   /// Throws if the running fiber was cancelled, is not shielded and not unwinding.
-  void check_cancel() {
-    if (must_cancel(*running_) && may_unwind()) throw_cancelled();
-  }
+  void check_cancel();
   [[noreturn]] void throw_cancelled() const;
   /// Whether `fiber`, which is of this worker, is to unwind at its next suspension point.
-  bool must_cancel(const fiber_core& fiber) const noexcept {
-    return fiber.regions_ == nullptr ? cancelled_itself(fiber) : must_cancel(fiber, fiber.regions_);
-  }
+  bool must_cancel(const fiber_core& fiber) const noexcept;
   /// The same as seen from the region `innermost` of it.
   bool must_cancel(const fiber_core& fiber, const cancel_region* innermost) const noexcept;
   /// The same without regard to shields.
@@ -113,13 +110,14 @@ class worker final : public platform::pumpable {
   // finding work
   fiber_core* pick(prefer first);
   fiber_core* pick_with_care(prefer first);
-  fiber_core* pick_after_end();
   fiber_core* take(prefer first);
-  fiber_core* take_in_turn(prefer usually);
-  fiber_core* take_oldest(prefer usually);
+  fiber_core* take_urgent();
+  fiber_core* take_in_turn();
+  fiber_core* take_oldest_fresh();
   bool careful() const noexcept;
   bool look_is_due() noexcept;
   fiber_core* take_chosen();
+  fiber_core* take_from_any_queue();
   fiber_core* take_elsewhere();
   void share(std::size_t kept);
   void give_away_fresh();
@@ -133,15 +131,23 @@ class worker final : public platform::pumpable {
   std::size_t stack_bytes_of(const fiber_core& fiber) const noexcept;
   carrier& idle_carrier(std::size_t stack_bytes);
   void put_idle(carrier& carrier);
+  void discard_idle_carriers() noexcept;
   static void carry(void* self);
   void run_to_end(fiber_core& fiber);
+  platform::fiber_context* go_on_with(carrier& here);
+  bool begin(fiber_core& fiber);
+  void conclude(fiber_core& fiber);
+  void conclude(fiber_core& fiber, std::exception_ptr thrown);
+  platform::fiber_context& replace_carrier(std::exception_ptr escaped);
+  void enter(platform::fiber_context& first);
   void finish(fiber_core& fiber, fiber_state how, std::exception_ptr failure);
 
   // cancelling
   /// Whether the running fiber may throw: not while an exception is in flight in it already.
   bool may_unwind() const noexcept { return !running_->carrier_->context.unwinding(); }
-  inline bool cancelled_itself(const fiber_core& fiber) const noexcept;
+  bool cancelled_itself(const fiber_core& fiber) const noexcept;
   void cancel_all();
+  bool begin_wait(fiber_core& self, waiter& waiter, wait_kind what);
   void queue(fiber_core& fiber) noexcept;
   void note_started(fiber_core& fiber) noexcept;
   void enter_list(fiber_core& fiber) noexcept;
@@ -173,6 +179,7 @@ class worker final : public platform::pumpable {
   time_point pump_until_ = time_point::max();
   timer_wheel timers_;
   platform::fiber_context base_;
+  std::exception_ptr escaped_;  // from the carrier of the running fiber, on the way to its new one
   bool cancelling_all_ = false;  // the run ends, and what is parked here has been told
   fiber_id next_id_ = 0;         // of the block of ids taken last
   std::uint64_t ids_left_ = 0;

@@ -4,29 +4,33 @@
 #include <stdexcept>
 #include <string>
 
+#include "sync/wake_list.hpp"
+
 namespace weft::detail {
 
 channel_gate::channel_gate(std::size_t capacity, std::size_t element_bytes) : capacity_(capacity) {
-  if (capacity > std::numeric_limits<std::ptrdiff_t>::max() / element_bytes)
-    throw std::length_error("weft::channel: no memory can hold a capacity of " +
-                            std::to_string(capacity));
+  if (capacity > std::numeric_limits<std::ptrdiff_t>::max() / element_bytes) refuse(capacity);
+}
+
+void channel_gate::refuse(std::size_t capacity) {
+  throw std::length_error("weft::channel: no memory can hold a capacity of " +
+                          std::to_string(capacity));
 }
 
 bool channel_gate::close() {
-  const std::lock_guard lock(lock_);
-  if (std::exchange(closed_, true)) return false;
-  for (wait_queue* waiting : {&senders_, &receivers_}) {
-    while (wait_node* node = waiting->claim_first()) {
-      node->refused = true;
-      node->who->wake();
+  wake_list refused;
+  {
+    const std::lock_guard lock(lock_);
+    if (std::exchange(closed_, true)) return false;
+    for (wait_queue* waiting : {&senders_, &receivers_}) {
+      while (wait_node* node = waiting->claim_first()) {
+        node->refused = true;
+        refused.add(*node);
+      }
     }
   }
+  refused.wake();
   return true;
-}
-
-std::size_t channel_gate::size() const {
-  const std::lock_guard lock(lock_);
-  return size_;
 }
 
 void channel_gate::withdraw_sender(wait_node& node) noexcept {
@@ -39,17 +43,17 @@ void channel_gate::withdraw_receiver(wait_node& node) noexcept {
   receivers_.withdraw(node);
 }
 
-bool channel_gate::wait_in(wait_queue& queue, void* slot, wait_kind what,
-                           std::unique_lock<spinlock>& lock) {
+bool channel_gate::wait_in(wait_queue& queue, void* slot, wait_kind what) {
   waiter self;
   wait_node node(self);
   node.slot = slot;
   queue.push_back(node);
-  lock.unlock();
+  lock_.unlock();
   if (self.wait(what) == wake_reason::signalled) return !node.refused;
-  lock.lock();
-  queue.withdraw(node);
-  lock.unlock();
+  {
+    const std::lock_guard lock(lock_);
+    queue.withdraw(node);
+  }
   throw_cancelled_here();
 }
 

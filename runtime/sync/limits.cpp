@@ -8,7 +8,7 @@
 namespace weft::detail {
 
 time_limit::time_limit(clock::duration allowed, std::exception_ptr reason)
-    : allowed_(allowed), reason_(std::move(reason)), region_(cancel_region::kind::cancellable) {
+    : allowed_(allowed), reason_(std::move(reason)), region_(cancel_region::kind::limit) {
   deadline_ = deadline_after(allowed);
   if (allowed <= clock::duration::zero())
     region_.request(reason_);

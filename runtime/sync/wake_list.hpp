@@ -13,14 +13,15 @@ class wake_list {
   wake_list(const wake_list&) = delete;
   wake_list& operator=(const wake_list&) = delete;
 
+  void add(wait_node& claimed) noexcept {
+    claimed.next = nullptr;
+    *end_ = &claimed;
+    end_ = &claimed.next;
+  }
+
   /// Claims every waiter of `queue` that can still be claimed; the rest leaves it, too.
   void claim_all(wait_queue& queue) noexcept {
-    wait_node** end = &first_;
-    while (wait_node* node = queue.claim_first()) {
-      node->next = nullptr;
-      *end = node;
-      end = &node->next;
-    }
+    while (wait_node* node = queue.claim_first()) add(*node);
   }
 
   /// In the order of their arrival. Once.
@@ -33,6 +34,7 @@ class wake_list {
 
  private:
   wait_node* first_ = nullptr;
+  wait_node** end_ = &first_;
 };
 
 }  // namespace weft::detail

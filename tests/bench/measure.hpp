@@ -24,9 +24,11 @@ class stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// A number of the command line. Ends the program with exit code 2 when it is not there.
+/// A number of the command line, from 1. Ends the program with exit code 2 when there is none.
 inline std::uint64_t count_from(const char* word) {
-  if (word != nullptr) return std::strtoull(word, nullptr, 10);
+  char* end = nullptr;
+  const std::uint64_t count = word != nullptr ? std::strtoull(word, &end, 10) : 0;
+  if (count > 0 && *end == '\0' && *word != '-') return count;
   std::fprintf(stderr, "a count is missing on the command line\n");
   std::exit(2);
 }

@@ -1,20 +1,15 @@
-// Runs programs in rounds, in turn, and makes rows of what they print.
-import { execFile, spawnSync } from 'node:child_process';
+// Runs programs in rounds, in turn, and makes rows of what they print. programs.mjs says what a program is.
 import { existsSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 
+import { fileOf, runOnce } from './launch.mjs';
 import { sampleOf } from './samples.mjs';
 
-const run = promisify(execFile);
-const timeLimit = 120_000; // of one program
-
-/** The `measure` of a suite made of `groups`; programs.mjs says what a group is. */
+/** The `measure` of a suite made of `groups`. */
 export function measurePrograms(groups) {
   return async (surroundings) => {
     const rows = [];
-    for (const group of groups) {
+    const { only } = surroundings;
+    for (const group of groups.filter(({ name }) => !only || only.includes(name))) {
       try {
         rows.push(...(await measureGroup(group, surroundings)));
       } catch (error) {
@@ -25,72 +20,55 @@ export function measurePrograms(groups) {
   };
 }
 
-async function measureGroup({ name, programs, rows }, { folders, roundCount, progress, skip }) {
-  const there = Object.entries(programs).filter(([, program]) => isThere(program, folders, skip));
-  const printed = Object.fromEntries(there.map(([key]) => [key, {}]));
-  for (let round = 0; round <= roundCount; ++round) {
-    progress.step(name, round + 1, roundCount + 1);
-    for (const [key, program] of there) {
-      const figures = await runOnce(program, folders);
-      if (round > 0)
-        for (const [metric, value] of figures) (printed[key][metric] ??= []).push(value);
+async function measureGroup(group, { folders, roundCount, progress, skip }) {
+  const { name, programs, rows } = group;
+  const rounds = Math.min(group.rounds ?? roundCount, roundCount);
+  const running = Object.entries(programs).filter(([, program]) => isThere(program, folders, skip));
+  const printed = Object.fromEntries(running.map(([key]) => [key, {}]));
+  for (let round = 0; round <= rounds; ++round) {
+    progress.step(name, round + 1, rounds + 1);
+    for (const [key, program] of running) {
+      if (!(key in printed)) continue;
+      try {
+        const figures = await runOnce(program, folders);
+        if (round > 0)
+          for (const [metric, value] of figures) (printed[key][metric] ??= []).push(value);
+      } catch (error) {
+        if (!program.peer) throw error;
+        delete printed[key];
+        skip(`${program.label} in ${name}: ${error.message}`);
+      }
     }
   }
-  return rows.map((row) => makeRow(row, programs, printed));
+  return rows.map((row) => ({
+    ...makeRow(row, programs, printed),
+    rounds: rounds < roundCount ? rounds : undefined,
+  }));
 }
 
 /** Whether the program was built. A peer may be missing, what is ours may not. */
 function isThere(program, folders, skip) {
-  if (existsSync(fileOf(program, folders))) return true;
-  if (!program.peer) throw new Error(`${fileOf(program, folders)} is not there; was it built?`);
-  skip(`${program.label}, because ${program.file} was not built`);
+  const file = fileOf(program, folders);
+  if (existsSync(file)) return true;
+  if (!program.peer) throw new Error(`${file} is not there; was it built?`);
+  const remedy = program.package
+    ? `; the Debian package ${program.package} brings what it needs`
+    : '';
+  skip(`${program.label}: ${program.file} was not built${remedy}`);
   return false;
 }
 
-function fileOf({ host, file }, folders) {
-  return join(folders[host], host === 'wasm' ? `${file}.js` : file);
-}
+function makeRow({ weft: [key, metric], peers, ...row }, programs, printed) {
+  const values = printed[key]?.[metric];
+  if (!values) throw new Error(`${programs[key].file} printed no ${metric}`);
+  return { better: 'less', goals: [], ...row, weft: sampleOf(values), peers: peersOf(peers) };
 
-/** Pairs of name and value, of the lines `name value unit` that the program prints. */
-async function runOnce(program, folders) {
-  const file = fileOf(program, folders);
-  const command = [
-    ...(program.host === 'wasm' ? [process.execPath] : pinning(program)),
-    file,
-    ...program.words,
-  ];
-  try {
-    const { stdout } = await run(command[0], command.slice(1), { timeout: timeLimit });
-    return [...stdout.matchAll(/^(\w+) ([\d.]+) \S+$/gm)].map(([, name, value]) => [
-      name,
-      Number(value),
-    ]);
-  } catch (error) {
-    const why = error.killed
-      ? `took more than ${timeLimit / 1000} s`
-      : (error.stderr ?? '').trim() || error.message;
-    throw new Error(`${program.file} ${program.words.join(' ')}: ${why}`);
+  function peersOf(peers = []) {
+    return peers
+      .filter(([key, metric]) => printed[key]?.[metric])
+      .map(([key, metric]) => {
+        const { label, yardstick } = programs[key];
+        return { name: label, yardstick, sample: sampleOf(printed[key][metric]) };
+      });
   }
-}
-
-/** A native program with one thread stays on the last processor; WebAssembly's compiler needs the others. */
-function pinning({ threads }) {
-  return threads === 1 && canPin() ? pinned : [];
-}
-const pinned = ['taskset', '-c', String(cpus().length - 1)];
-let pins;
-function canPin() {
-  return (pins ??= spawnSync(pinned[0], [...pinned.slice(1), 'true']).status === 0);
-}
-
-function makeRow({ what, unit, better = 'less', weft, peer, goal }, programs, printed) {
-  const sample = ([key, metric]) => {
-    const values = printed[key]?.[metric];
-    if (!values) throw new Error(`${programs[key].file} printed no ${metric}`);
-    return sampleOf(values);
-  };
-  const row = { what, unit, better, weft: sample(weft), goal };
-  if (peer && peer[0] in printed)
-    row.peer = { name: programs[peer[0]].label, sample: sample(peer) };
-  return row;
 }

@@ -1,9 +1,16 @@
 // A row of the report, and what its figures say:
 //
-//   { what, unit, better: 'less' | 'more', weft: Sample, peer?: { name, sample: Sample }, goal? }
+//   { what, unit, better: 'less' | 'more', weft: Sample, peers: [{ name, yardstick?, sample }],
+//     goals: [goal], rounds? }
 //
-// with a goal of { speed: n } (at least n times as fast as the peer), { cost: n } (at most n times
-// what the peer takes) or { most: n } (at most n units).
+// with `rounds` where they are fewer than elsewhere. The rival of a row is the best of its peers. A yardstick
+// is no rival: it shows how much room there is, as a bare switch without a scheduler does. A goal is one of
+//
+//   { most: n }               at most n units
+//   { speed: n, than: NAME }   at least n times as fast as that peer, or as small
+//   { cost: n, than: NAME }    at most n times what that peer takes
+//
+// where a goal without `than` speaks of the rival.
 
 /** The median of some values, and how far they spread. */
 export function sampleOf(values) {
@@ -16,33 +23,65 @@ export function quantile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** How many times as fast as its peer weft is. */
-export function speed({ better, weft, peer }) {
+/** The peers of a row, the best one first. */
+export function ranked({ better, peers }) {
+  const sign = better === 'more' ? -1 : 1;
+  return [...peers].sort((a, b) => sign * (a.sample.median - b.sample.median));
+}
+
+/** Undefined when only yardsticks were there to compare with. */
+export function rivalOf(row) {
+  return ranked(row).find(({ yardstick }) => !yardstick);
+}
+
+/** How many times as fast as `peer` weft is. */
+function speed({ better, weft }, peer) {
   const [more, less] = better === 'more' ? [weft, peer.sample] : [peer.sample, weft];
   return more.median / less.median;
 }
 
-/** Whether the goal of a row is reached; undefined if it has none, or its peer is missing. */
+/**
+ * The goals of a row: { text, reached, limit }, where `limit` is the figure that weft must not pass, or must pass
+ * if more is better. `reached` and `limit` are undefined when the peer that the goal speaks of is missing.
+ */
+export function judged(row) {
+  return row.goals.map((goal) => judgement(row, goal));
+}
+
+function judgement(row, goal) {
+  if (goal.most !== undefined) {
+    const text = `at most ${figure(goal.most, row.unit)}`;
+    return { text, reached: row.weft.median <= goal.most, limit: goal.most };
+  }
+  const peer = goal.than ? row.peers.find(({ name }) => name === goal.than) : rivalOf(row);
+  const name = peer?.name ?? goal.than ?? 'the best peer';
+  const least = goal.speed ?? 1 / goal.cost;
+  const text = goal.cost ? `at most ${goal.cost}x ${name}` : aheadText(goal.speed, name);
+  if (!peer) return { text };
+  const median = peer.sample.median;
+  const limit = row.better === 'more' ? median * least : median / least;
+  return { text, reached: speed(row, peer) >= least, limit };
+}
+
+function aheadText(speed, name) {
+  return speed === 1 ? `ahead of ${name}` : `at least ${speed}x ahead of ${name}`;
+}
+
+/** Whether all the goals are reached that could be judged; undefined if there are none. */
 export function reached(row) {
-  const { goal, peer, weft } = row;
-  if (goal?.most !== undefined) return weft.median <= goal.most;
-  if (!goal || !peer) return undefined;
-  return goal.speed !== undefined ? speed(row) >= goal.speed : 1 / speed(row) <= goal.cost;
+  const verdicts = judged(row).flatMap(({ reached }) => reached ?? []);
+  return verdicts.length > 0 ? verdicts.every(Boolean) : undefined;
 }
 
+/** How weft does beside its rival, or else beside the best yardstick. */
 export function ratioText(row) {
-  if (!row.peer) return '';
-  return row.goal?.cost !== undefined
-    ? `${digits(1 / speed(row))}x the time`
-    : `${digits(speed(row))}x as fast`;
-}
-
-export function goalText({ goal, unit }) {
-  if (!goal) return '';
-  if (goal.most !== undefined) return `at most ${figure(goal.most, unit)}`;
-  return goal.cost !== undefined
-    ? `at most ${goal.cost}x the time`
-    : `at least ${goal.speed}x as fast`;
+  const peer = rivalOf(row) ?? ranked(row)[0];
+  if (!peer) return '';
+  const ratio = speed(row, peer);
+  if (peer.yardstick) return `${digits(1 / ratio)}x ${peer.name}`;
+  return ratio >= 1
+    ? `${digits(ratio)}x ahead of ${peer.name}`
+    : `${digits(1 / ratio)}x behind ${peer.name}`;
 }
 
 export function figure(value, unit) {

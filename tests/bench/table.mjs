@@ -1,7 +1,12 @@
 // The report as text.
-import { figure, goalText, ratioText, reached } from './samples.mjs';
+import { figure, judged, ratioText, rivalOf } from './samples.mjs';
 
-const head = ['', 'weft', 'peer', 'ratio', 'goal', 'reached'];
+const head = ['', 'weft', 'best peer', '', 'goals'];
+const verdictOf = new Map([
+  [true, 'yes'],
+  [false, 'NO'],
+  [undefined, '?'],
+]);
 
 export function table({ suites, skipped, failed }) {
   const sections = suites.map(({ title, rows }) => ({ title, lines: rows.map(cells) }));
@@ -25,14 +30,14 @@ export function table({ suites, skipped, failed }) {
 }
 
 function cells(row) {
-  const { what, unit, weft, peer } = row;
-  const verdict = { true: 'yes', false: 'no' }[reached(row)] ?? '';
+  const best = rivalOf(row);
   return [
-    `  ${what}`,
-    figure(weft.median, unit),
-    peer ? `${figure(peer.sample.median, unit)} (${peer.name})` : '',
+    `  ${row.what}`,
+    figure(row.weft.median, row.unit),
+    best ? `${figure(best.sample.median, row.unit)} (${best.name})` : '',
     ratioText(row),
-    goalText(row),
-    verdict,
+    judged(row)
+      .map(({ text, reached }) => `${verdictOf.get(reached)}: ${text}`)
+      .join('; '),
   ];
 }

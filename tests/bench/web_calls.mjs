@@ -9,7 +9,6 @@ import { quantile, sampleOf } from './samples.mjs';
 const callsPerRound = 500;
 const inFlightCounts = [32, 1000];
 const rateMilliseconds = 500;
-const echo = 'bare postMessage echo';
 
 export async function measureWebCalls({ folders, roundCount, progress }) {
   const server = await serve({
@@ -79,8 +78,8 @@ class Samples {
       unit,
       better,
       weft: sampleOf(values.weft),
-      peer: { name: echo, sample: sampleOf(values.echo) },
-      goal: what === 'one call, median' ? { cost: 1.5 } : undefined,
+      peers: [{ name: 'bare postMessage echo', sample: sampleOf(values.echo) }],
+      goals: what === 'one call, median' ? [{ cost: 1.5 }] : [],
     }));
   }
 }

@@ -80,10 +80,10 @@ TEST(Choice, PicksEvenlyAmongChannelsAndTimes) {
     const int turns = as_many_as_fit(picks);
     receives.send(0);
     for (int i = 0; i < turns; ++i) {
-      const int which = perform(
-          choice(sends.send_op(0).wrap([] { return 0; }),
-                 receives.receive_op().wrap([](std::optional<int>) { return 1; }),
-                 choice(until_op(past).wrap([] { return 2; }), sleep_op(0s).wrap([] { return 3; }))));
+      const int which = perform(choice(
+          sends.send_op(0).wrap([] { return 0; }),
+          receives.receive_op().wrap([](std::optional<int>) { return 1; }),
+          choice(until_op(past).wrap([] { return 2; }), sleep_op(0s).wrap([] { return 3; }))));
       ++won[static_cast<std::size_t>(which)];
       if (which == 0) sends.receive();
       if (which == 1) receives.send(0);
@@ -136,8 +136,8 @@ TEST(Choice, LeavesNoTimerBehindWhenItHadToWait) {
       for (int i = 0; i < turns; ++i) numbers.send(i);
     });
     for (int i = 0; i < turns; ++i) {
-      const auto got = perform(choice(
-          sleep_op(60s).wrap([] { return std::optional(-1); }), choice(numbers.receive_op())));
+      const auto got = perform(choice(sleep_op(60s).wrap([] { return std::optional(-1); }),
+                                      choice(numbers.receive_op())));
       ASSERT_EQ(got, i);
       if (i % 1000 == 0) {
         EXPECT_EQ(runtime::current().stats().timers_live, 0u);
@@ -178,10 +178,12 @@ TEST(Choice, MeetsAnotherChoice) {
   on_every_pool([] {
     channel<int> to, from;
     auto first = spawn([=] {
-      return *perform(choice(to.send_op(1).wrap([] { return std::optional(10); }), from.receive_op()));
+      return *perform(
+          choice(to.send_op(1).wrap([] { return std::optional(10); }), from.receive_op()));
     });
     auto second = spawn([=] {
-      return *perform(choice(to.receive_op(), from.send_op(2).wrap([] { return std::optional(20); })));
+      return *perform(
+          choice(to.receive_op(), from.send_op(2).wrap([] { return std::optional(20); })));
     });
     const int one = first.join(), two = second.join();
     EXPECT_TRUE((one == 10 && two == 1) || (one == 2 && two == 20)) << one << ' ' << two;
@@ -236,11 +238,12 @@ TEST(Choice, RingsOfChoicesNeitherDeadlockNorLose) {
         ring.push_back(spawn([&, i] {
           const channel<long> left = between[i], right = between[(i + 1) % size];
           for (bool stopped = false; !stopped;) {
-            stopped = perform(choice(left.send_op(1).wrap([&] { return ++all.sent < 0; }),
-                                     right.send_op(1).wrap([&] { return ++all.sent < 0; }),
-                                     left.receive_op().wrap([&](auto) { return ++all.received < 0; }),
-                                     right.receive_op().wrap([&](auto) { return ++all.received < 0; }),
-                                     stop.receive_op().wrap([](auto) { return true; })));
+            stopped =
+                perform(choice(left.send_op(1).wrap([&] { return ++all.sent < 0; }),
+                               right.send_op(1).wrap([&] { return ++all.sent < 0; }),
+                               left.receive_op().wrap([&](auto) { return ++all.received < 0; }),
+                               right.receive_op().wrap([&](auto) { return ++all.received < 0; }),
+                               stop.receive_op().wrap([](auto) { return true; })));
             if (++steps == turns) stop.close();
           }
         }));
@@ -296,7 +299,8 @@ TEST(Choice, MeetsPlainSendsReceivesAndTries) {
     channel<long> one, two;
     auto by_choice = spawn([=] {
       long sum = 0;
-      for (int i = 0; i < 3 * each; ++i) sum += *perform(choice(one.receive_op(), two.receive_op()));
+      for (int i = 0; i < 3 * each; ++i)
+        sum += *perform(choice(one.receive_op(), two.receive_op()));
       return sum;
     });
     auto plain = spawn([=] {

@@ -8,7 +8,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <exception>
 #include <functional>
+#include <string>
 #include <utility>
 
 #include <weft/weft.hpp>
@@ -28,6 +30,8 @@ runtime_options options_for(unsigned workers);
 /// Called before each run of a test's body on this host; under simulation, sets the next seed.
 int rounds_per_test();
 void begin_round(int round);
+/// As a failure shows it.
+std::string name_of_round(int round);
 
 /// Of something that many make heavier and not different, as many as this host does in the time that
 /// others do `many` in: under simulation a test has hundreds of rounds.
@@ -36,14 +40,25 @@ int as_many_as_fit(int many);
 /// Whether time passes while a fiber runs. Under simulation it stands still then.
 bool time_passes_while_running();
 
-/// Runs `test` as often as this host wants it run; a failure names the round, which under simulation
-/// is the seed.
+/// Runs `test`; what it throws is a failure, which then is shown with the traces around it.
+template <class F>
+void expect_no_exception(F& test) {
+  try {
+    test();
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << "thrown: " << error.what();
+  } catch (...) {
+    ADD_FAILURE() << "something was thrown";
+  }
+}
+
+/// Runs `test` as often as this host wants it run; a failure names the round.
 template <class F>
 void in_every_round(F test) {
   for (int round = 0; round < rounds_per_test(); ++round) {
     begin_round(round);
-    SCOPED_TRACE(::testing::Message() << "round " << round);
-    test();
+    SCOPED_TRACE(name_of_round(round));
+    expect_no_exception(test);
     if (::testing::Test::HasFailure()) return;
   }
 }
@@ -64,7 +79,8 @@ void on_workers(unsigned workers, F body, std::function<void(runtime_options&)> 
     runtime_options options = options_for(workers);
     if (adjust) adjust(options);
     runtime under_test(options);
-    under_test.run(body);
+    const auto run = [&] { under_test.run(body); };
+    expect_no_exception(run);
     expect_nothing_left(under_test);
   });
 }
@@ -78,7 +94,7 @@ void on_every_pool(F body, std::function<void(runtime_options&)> adjust = {}) {
   }
 }
 
-/// Comes back when `fiber`, which is of this worker, waits for something or has ended.
+/// Comes back when `fiber` waits for something or has ended.
 template <class R>
 void let_it_wait(const fiber_handle<R>& fiber) {
   while (fiber.state() < fiber_state::waiting) this_fiber::yield();

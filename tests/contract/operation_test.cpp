@@ -16,8 +16,7 @@ static_assert(!std::is_copy_constructible_v<operation<int>>);
 static_assert(!std::is_copy_assignable_v<operation<int>>);
 static_assert(std::is_nothrow_move_constructible_v<operation<std::string>>);
 static_assert(std::is_same_v<decltype(poll(std::declval<operation<void>>())), bool>);
-static_assert(
-    std::is_same_v<decltype(poll(std::declval<operation<int>>())), std::optional<int>>);
+static_assert(std::is_same_v<decltype(poll(std::declval<operation<int>>())), std::optional<int>>);
 
 TEST(Operation, AlwaysIsReadyAndNeverIsNot) {
   on_every_pool([] {
@@ -166,8 +165,8 @@ TEST(Operation, OfTimeIsNeverReadyEarly) {
     EXPECT_TRUE(poll(until_op(time_point::min())));
     EXPECT_TRUE(poll(sleep_op(-1h)));
     EXPECT_FALSE(poll(until_op(time_point::max())));
-    EXPECT_EQ(perform(choice(always(1), sleep_op(std::chrono::hours::max()).wrap([] { return 2; }))),
-              1);
+    EXPECT_EQ(
+        perform(choice(always(1), sleep_op(std::chrono::hours::max()).wrap([] { return 2; }))), 1);
   });
 }
 
@@ -217,9 +216,9 @@ TEST(Wrap, RunsOnlyForTheWinner) {
 TEST(Wrap, RunsAfterTheLosersWereWithdrawn) {
   on_every_pool([] {
     channel<int> other;
-    const bool taken = perform(choice(
-        other.receive_op().wrap([](std::optional<int>) { return true; }),
-        sleep_op(1us).wrap([&] { return other.try_send(1).has_value(); })));
+    const bool taken =
+        perform(choice(other.receive_op().wrap([](std::optional<int>) { return true; }),
+                       sleep_op(1us).wrap([&] { return other.try_send(1).has_value(); })));
     EXPECT_FALSE(taken);
     EXPECT_EQ(runtime::current().stats().timers_live, 0u);
   });
@@ -336,9 +335,9 @@ TEST(Select, GivesTheTypeThatAllHaveOrAVariant) {
     const auto middle = select(never<int>(), always(), never<double>());
     EXPECT_EQ(middle.index(), 1u);
     const auto same_types_apart = select(never<int>(), always(), always(8).wrap([](int n) {
-                                           this_fiber::yield();
-                                           return n;
-                                         }));
+      this_fiber::yield();
+      return n;
+    }));
     EXPECT_TRUE(same_types_apart.index() == 1 || std::get<2>(same_types_apart) == 8);
   });
 }
@@ -356,10 +355,12 @@ TEST(Select, TellsAlternativesOfTheSameTypeApart) {
 
 TEST(Select, TakesNestedChoices) {
   on_every_pool([] {
-    const auto got =
-        select(choice(never<int>(), never<int>()),
-               choice(never<void>(), choice(always().wrap([] { return std::string("deep"); })
-                                                .wrap([](const std::string&) {}))));
+    const auto got = select(
+        choice(never<int>(), never<int>()),
+        choice(
+            never<void>(),
+            choice(always().wrap([] { return std::string("deep"); }).wrap([](const std::string&) {
+            }))));
     EXPECT_EQ(got.index(), 1u);
   });
 }

@@ -19,12 +19,18 @@ std::unique_ptr<testing::simulation>& world() {
 
 }  // namespace
 
-runtime_options options_for(unsigned workers) { return {.workers = workers, .host = world().get()}; }
+runtime_options options_for(unsigned workers) {
+  return {.workers = workers, .host = world().get()};
+}
 
 int rounds_per_test() { return static_cast<int>(testing::seeds(seed_count).size()); }
 
 void begin_round(int round) {
   world() = std::make_unique<testing::simulation>(testing::seeds(seed_count)[round]);
+}
+
+std::string name_of_round(int round) {
+  return "WEFT_SEED=" + std::to_string(testing::seeds(seed_count)[round]);
 }
 
 int as_many_as_fit(int many) { return std::clamp(many / 100, std::min(many, 20), 200); }

@@ -1,5 +1,8 @@
 // Plain threads beside fibers. Only where there are threads: not in WebAssembly, not under
 // simulation.
+#include <atomic>
+#include <numeric>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -63,6 +66,92 @@ TEST(PlainThread, CancelsAFiberThatWaits) {
     std::jthread thread([&fiber] { fiber.cancel(); });
     EXPECT_THROW(fiber.join(), fiber_cancelled);
   });
+}
+
+TEST(PlainThread, SharesAChannelWithManyOthersAndFibers) {
+  on_every_pool([] {
+    constexpr int each = 300;
+    channel<int> numbers(2);
+    std::vector<std::jthread> threads;
+    std::vector<fiber_handle<void>> fibers;
+    auto send_all = [numbers]() mutable {
+      for (int i = 1; i <= each; ++i) numbers.send(i);
+    };
+    auto take_all = [numbers](long& sum) mutable {
+      for (int i = 0; i < each; ++i) sum += *numbers.receive();
+    };
+    long by_fibers[3] = {}, by_threads[3] = {};
+    for (int i = 0; i < 3; ++i) {
+      threads.emplace_back(send_all);
+      threads.emplace_back([&sum = by_threads[i], take_all]() mutable { take_all(sum); });
+      fibers.push_back(spawn(send_all));
+      fibers.push_back(spawn([&sum = by_fibers[i], take_all]() mutable { take_all(sum); }));
+    }
+    for (auto& fiber : fibers) fiber.join();
+    threads.clear();
+    const long all = std::accumulate(by_fibers, by_fibers + 3, 0L) +
+                     std::accumulate(by_threads, by_threads + 3, 0L);
+    EXPECT_EQ(all, 6L * each * (each + 1) / 2);
+  });
+}
+
+TEST(PlainThread, RethrowsWhatAFiberFailedWith) {
+  on_every_pool([] {
+    channel<int> go;
+    auto fails = spawn([go]() mutable -> int {
+      go.receive();
+      throw std::domain_error("in the fiber");
+    });
+    channel<bool> thrown;
+    std::jthread thread([&fails, thrown]() mutable {
+      EXPECT_THROW(fails.join(), std::domain_error);
+      thrown.send(true);
+    });
+    go.close();
+    EXPECT_EQ(thrown.receive(), true);
+  });
+}
+
+TEST(PlainThread, ChangesThePoolAndAPriority) {
+  on_every_pool([] {
+    runtime& here = runtime::current();
+    channel<int> done;
+    auto fiber = spawn([] {
+      while (this_fiber::priority() != 4) this_fiber::yield();
+    });
+    std::jthread thread([&here, &fiber, done]() mutable {
+      for (const unsigned size : {3u, 1u, 6u, 2u}) here.set_pool_size(size);
+      fiber.set_priority(4);
+      done.send(1);
+    });
+    fiber.join();
+    EXPECT_EQ(done.receive(), 1);
+    EXPECT_EQ(here.pool_size(), 2u);
+    EXPECT_EQ(spawn({.worker = 1}, [] { return this_fiber::worker(); }).join(), 1u);
+  });
+}
+
+/// The stall is told of by a thread that watches, while the fiber still keeps its worker.
+TEST(PlainThread, TellsOfAStallWhileItLasts) {
+  for (const unsigned workers : {1u, 3u}) {
+    std::atomic<bool> told = false;
+    runtime_options options = options_for(workers);
+    options.stall_limit = 5ms;
+    options.on_stall = [&](const stall& seen) {
+      EXPECT_EQ(seen.name, "hog");
+      EXPECT_GE(seen.so_far, 5ms);
+      EXPECT_EQ(this_fiber::id(), 0u);
+      told = true;
+    };
+    runtime under_test(options);
+    under_test.run([&] {
+      auto hog = spawn({.name = "hog"}, [&] {
+        while (!told) continue;
+      });
+      hog.join();
+    });
+    EXPECT_TRUE(told);
+  }
 }
 
 TEST(PlainThread, HasNoFiber) {

@@ -1,5 +1,6 @@
 // Programs that end badly, each in its own way:  last_words WAY
 #include <cstdio>
+#include <optional>
 #include <string_view>
 
 #include <weft/weft.hpp>
@@ -42,12 +43,26 @@ void (*volatile touch)(char*) = [](char* at) { *at = 1; };
   return frame[0];
 }
 
+/// Where a generator waits for the end of the run that it belongs to.
+std::optional<weft::generator<int>> survivor;
+
+/// Waits in vain, and goes on when it is told so.
+int seen_deadlock() {
+  auto late = weft::spawn({.name = "late"}, [] { weft::channel<int>().send(1); });
+  try {
+    late.join();
+  } catch (const weft::deadlock& found) {
+    std::printf("caught: %s\n", found.what());
+  }
+  return 3;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view way = argc > 1 ? argv[1] : "";
   weft::runtime runtime({.workers = 2});
-  return runtime.run([way] {
+  const int status = runtime.run([way] {
     // Others that must not be written over.
     weft::channel<int> never;
     for (int i = 0; i < 10; ++i) (void)weft::spawn([never]() mutable { never.receive(); });
@@ -71,6 +86,8 @@ int main(int argc, char** argv) {
                          [] { return deeper_than_any_engine(1'000'000); })
           .join();
     if (way == "deadlock") never.receive();
+    if (way == "deadlock_shielded") weft::shield([&] { never.receive(); });
+    if (way == "deadlock_caught") return seen_deadlock();
     if (way == "join_itself") {
       weft::channel<weft::fiber_handle<void>*> self;
       auto fiber =
@@ -78,6 +95,25 @@ int main(int argc, char** argv) {
       self.send(&fiber);
       fiber.join();
     }
+    if (way == "deep_generator")
+      return weft::spawn({.name = "digger"},
+                         [] {
+                           weft::generator<int> digs(
+                               [](auto& yield_value) { yield_value(deeper(100'000)); });
+                           return *digs.resume();
+                         })
+          .join();
+    if (way == "unlock_by_a_stranger") {
+      weft::mutex mine;
+      mine.lock();
+      weft::spawn({.name = "stranger"}, [&] { mine.unlock(); }).join();
+    }
+    if (way == "generator_outlives_its_run") {
+      survivor.emplace([](auto& yield_value) { yield_value(1); });
+      survivor->resume();
+    }
     return 0;
   });
+  survivor.reset();
+  return status;
 }

@@ -92,7 +92,8 @@ std::size_t simulation::count_ready() const {
 time_point simulation::earliest_deadline() const {
   time_point earliest = time_point::max();
   for (const seat& one : seats_)
-    if (one.found.what == pump_result::next::wait) earliest = std::min(earliest, one.found.deadline);
+    if (one.found.what == pump_result::next::wait)
+      earliest = std::min(earliest, one.found.deadline);
   return earliest;
 }
 

@@ -9,6 +9,7 @@ packages_for() {
     browser) echo chromium fonts-dejavu-core ;;
     sanitizers) echo clang-19 libclang-rt-19-dev ;; # gcc 12's ThreadSanitizer dies at 8,128 fibers
     bench) echo libboost-fiber1.81-dev ;;
+    peers) peer_packages ;;
     format) echo clang-format-19 ;;
     *) fail "there is no package group '$1'" ;;
   esac
@@ -18,6 +19,12 @@ packages_for() {
 node_packages() {
   has_node || echo nodejs
   command -v npm >/dev/null || echo npm
+}
+
+# What the benchmarks compare with, beyond Boost: Go, Erlang, and Tokio with any cargo that is on the PATH.
+peer_packages() {
+  echo golang-go erlang-base librust-tokio-dev
+  command -v cargo >/dev/null || echo cargo
 }
 
 has_node() {

@@ -7,7 +7,7 @@ weft_setup_dir=$(dirname "${BASH_SOURCE[0]}")
 . "$weft_setup_dir/emscripten.sh"
 . "$weft_setup_dir/npm.sh"
 
-# set_up PURPOSE...: demo, browser, test, bench or format. Puts emcc on the PATH. Ends the script when something is amiss.
+# set_up PURPOSE...: demo, browser, test, bench, peers or format. Puts emcc on the PATH. Ends the script when something is amiss.
 set_up() {
   local purpose groups=(build node)
   for purpose in "$@"; do
@@ -16,6 +16,7 @@ set_up() {
       browser) groups+=(browser) ;;
       test) groups+=(browser sanitizers format) ;;
       bench) groups+=(browser bench) ;;
+      peers) groups+=(bench peers) ;;
       format) groups+=(format) ;;
       *) fail "there is nothing to set up for '$purpose'" ;;
     esac

@@ -15,8 +15,9 @@ target_link_options(weft_platform INTERFACE
   LINKER:--undefined=weft_turn LINKER:--undefined=weft_describe_trap
   -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
   --js-library=$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/library_weft.js>
-  -sBINARYEN_EXTRA_PASSES=--pass-arg=asyncify-imports@env.invoke_*,--asyncify,-O3,--pass-arg=stack-check-handler@__handle_stack_overflow,--stack-check,--strip-debug,--no-validation
+  -sBINARYEN_EXTRA_PASSES=--pass-arg=asyncify-imports@env.invoke_*,--pass-arg=asyncify-removelist@@$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/never_waits.txt>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/never_waits.txt>,--asyncify,-O3,--pass-arg=stack-check-handler@__handle_stack_overflow,--stack-check,--strip-debug,--no-validation
 )
 set_property(TARGET weft_platform PROPERTY INTERFACE_LINK_DEPENDS
-  $<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>)
-install(FILES ${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js DESTINATION share/weft)
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js$<SEMICOLON>${CMAKE_CURRENT_LIST_DIR}/never_waits.txt>)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js ${CMAKE_CURRENT_LIST_DIR}/never_waits.txt
+  DESTINATION share/weft)

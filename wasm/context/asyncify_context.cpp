@@ -1,8 +1,8 @@
 // The asyncify back end; the header has the picture.
 //
 // Two functions must never be inlined into instrumented code, or the program would unwind or rewind
-// the wrong frames: `switch_to`, the top-most frame of a context, and `enter`, the bottom-most one. The
-// link step therefore runs the asyncify pass before the optimiser's inlining
+// the wrong frames: `switch_to`, the top-most frame of a context, and `run_until_base`, the bottom-most
+// one. The link step therefore runs the asyncify pass before the optimiser's inlining
 // (wasm/cmake/weft_link.cmake).
 #include <emscripten/stack.h>
 
@@ -88,10 +88,7 @@ bool rewinding = false;           // between start_rewind and the frame that cal
 }
 
 /// Runs `first`, and then whoever is asked for, until someone asks for `base`.
-[[gnu::noinline]] void fiber_context::enter(fiber_context& base, fiber_context& first) {
-  const std::uintptr_t base_stack_pointer = emscripten_stack_get_current();
-  const stack_limits base_limits = stack_limits::current();
-  base.exceptions_.save();
+[[gnu::noinline]] void fiber_context::run_until_base(fiber_context& base, fiber_context& first) {
   for (fiber_context* context = &first; context != &base; context = target) {
     context->exceptions_.restore();
     room* const frames =
@@ -106,9 +103,24 @@ bool rewinding = false;           // between start_rewind and the frame that cal
     context->stack_pointer_ = emscripten_stack_get_current();
     context->exceptions_.save();
   }
+}
+
+/// What escapes a context is caught here and not in the context: each `try` is a step into JavaScript
+/// and back, and every switch passes the bottom of two stacks.
+std::exception_ptr fiber_context::enter(fiber_context& base, fiber_context& first) {
+  const std::uintptr_t base_stack_pointer = emscripten_stack_get_current();
+  const stack_limits base_limits = stack_limits::current();
+  std::exception_ptr escaped;
+  base.exceptions_.save();
+  try {
+    run_until_base(base, first);
+  } catch (...) {
+    escaped = std::current_exception();
+  }
   base_limits.apply();
   _emscripten_stack_restore(base_stack_pointer);
   base.exceptions_.restore();
+  return escaped;
 }
 
 void fiber_context::create(stack_span stack, entry_function entry, void* argument) {

@@ -80,6 +80,11 @@ class event_loop_host final : public platform::host {
     }
   }
 
+  void nothing_will_come() {
+    if (driven_ != nullptr) driven_->nothing_will_come();
+    turn();
+  }
+
   void at_end_of_turn(void (*function)()) { end_of_turn_ = function; }
 
   void start_main(int argc, char** argv) {
@@ -126,6 +131,7 @@ event_loop_host& the_host() {
 }  // namespace
 
 void turn() { the_host().turn(); }
+void nothing_will_come() { the_host().nothing_will_come(); }
 void at_end_of_turn(void (*function)()) { the_host().at_end_of_turn(function); }
 void start_main(int argc, char** argv) { the_host().start_main(argc, argv); }
 
@@ -146,5 +152,7 @@ EMSCRIPTEN_KEEPALIVE void weft_prepare_main(int argc, char** argv) {
 }
 
 EMSCRIPTEN_KEEPALIVE void weft_turn() { weft::wasm::turn(); }
+
+EMSCRIPTEN_KEEPALIVE void weft_nothing_will_come() { weft::wasm::nothing_will_come(); }
 
 }  // extern "C"

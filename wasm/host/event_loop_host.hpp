@@ -13,6 +13,10 @@ namespace weft::wasm {
 /// JavaScript only, never while WebAssembly code of this instance is on the stack.
 void turn();
 
+/// Tells the runtime that the event loop has run dry, so that nothing will ever wake a fiber, and runs
+/// one more turn. As `turn`.
+void nothing_will_come();
+
 /// Runs `main(argc, argv)` in its own context from the next turn on; `exit` is called with its
 /// result.
 void start_main(int argc, char** argv);

@@ -10,14 +10,14 @@ addToLibrary({
     ended: false,
   },
 
-  // Runs one turn of the scheduler. A trap ends the instance: its last words go out, and no turn follows.
+  // Runs one turn of the scheduler, through `enter`. A trap ends the instance: its last words go out, and no turn follows.
   $weftTurn__deps: ['$weft', '$weftEnd', '$weftFail', '$ExitStatus'],
-  $weftTurn: () => {
+  $weftTurn: (enter = _weft_turn) => {
     if (weft.inTurn || weft.ended) return;
     weft.inTurn = true;
     weft.wanted = Infinity;
     try {
-      _weft_turn();
+      enter();
     } catch (error) {
       if (error instanceof ExitStatus) weftEnd(error.status);
       else weftFail(error);
@@ -147,13 +147,15 @@ addToLibrary({
   stop_rewind: () => {},
 
   // Before any C++ runs: opens the stack limits, which constructors are not held to, and puts the function that sets them
-  // into the function table, where C++ reaches it without a detour through JavaScript.
-  $weftPrepare__deps: ['$weftStart', '$addOnPostRun'],
+  // into the function table, where C++ reaches it without a detour through JavaScript. In Node, the program sees the
+  // environment, as it would natively.
+  $weftPrepare__deps: ['$weftStart', '$addOnPostRun', '$ENV'],
   $weftPrepare__postset: () => {
     addAtInit('weftPrepare();');
     return 'addOnPostRun(weftStart);';
   },
   $weftPrepare: () => {
+    if (ENVIRONMENT_IS_NODE) Object.assign(ENV, process.env);
     const setLimits = wasmExports['__set_stack_limits'];
     setLimits(-1, 0);
     wasmTable.set(_weft_stack_limits_slot(), setLimits);
@@ -161,7 +163,7 @@ addToLibrary({
 
   // Hands the command line to `main`, which runs in a context of its own. The instance then lives until `exit`, though no
   // call from JavaScript is under way.
-  $weftStart__deps: ['$weft', '$weftTurn', '$stackAlloc', '$stringToUTF8OnStack', '$runtimeKeepalivePush'],
+  $weftStart__deps: ['$weft', '$weftSoon', '$weftTurn', '$stackAlloc', '$stringToUTF8OnStack', '$runtimeKeepalivePush'],
   $weftStart: () => {
     // Emscripten 6 calls it programArgs, 4 and 5 arguments_.
     const words = [thisProgram, ...(typeof programArgs != 'undefined' ? programArgs : arguments_)];
@@ -169,12 +171,13 @@ addToLibrary({
     words.forEach((word, i) => { HEAPU32[(argv >> 2) + i] = stringToUTF8OnStack(word); });
     HEAPU32[(argv >> 2) + words.length] = 0;
     runtimeKeepalivePush();
-    // Node ends when nothing can happen any more. A module then waits for posts; a program waits in vain.
+    // Node ends when nothing can happen any more. A module then waits for posts; a program waits in vain, and is told. The event
+    // loop goes round once more, so that a program which goes on waiting gets here again, and is ended.
     if (ENVIRONMENT_IS_NODE && !Module['weft']) {
       process.on('beforeExit', () => {
         if (weft.ended) return;
-        err('weft: deadlock: every fiber waits, and nothing can wake one');
-        process.exitCode = 1;
+        weftTurn(_weft_nothing_will_come);
+        weftSoon();
       });
     }
     _weft_prepare_main(words.length, argv);

@@ -73,10 +73,4 @@ class actor_down : public std::runtime_error {
   exit_reason reason_;
 };
 
-/// What a wait with a time limit throws when the time is up.
-class timed_out : public std::runtime_error {
- public:
-  timed_out() : std::runtime_error("weft: the time is up") {}
-};
-
 }  // namespace weft

@@ -62,15 +62,18 @@ class fiber_with_body final : public fiber_with_result<R> {
 
  private:
   void run() override {
-    // The body dies with its run, not with the last handle: what it holds is released when the
-    // fiber ends.
-    F body = std::move(*body_);
-    body_.reset();
     if constexpr (std::is_void_v<R>) {
-      std::invoke(body);
+      std::invoke(*body_);
       this->result_.emplace();
     } else {
-      this->result_.emplace(std::invoke(body));
+      this->result_.emplace(std::invoke(*body_));
+    }
+  }
+  void drop_body() override {
+    if constexpr (!std::is_trivially_destructible_v<F>) {
+      // Its destructors may wait, and must not throw.
+      const cancel_region shield(cancel_region::kind::shield);
+      body_.reset();
     }
   }
 

@@ -45,8 +45,7 @@ class fiber_local {
   fiber_local()
     requires std::default_initializable<T>
       : fiber_local(T()) {}
-  explicit fiber_local(T initial)
-      : key_(detail::new_local_key()), initial_(std::move(initial)) {}
+  explicit fiber_local(T initial) : key_(detail::new_local_key()), initial_(std::move(initial)) {}
   fiber_local(const fiber_local&) = delete;
   fiber_local& operator=(const fiber_local&) = delete;
   ~fiber_local() { detail::forget_local(key_); }

@@ -20,8 +20,8 @@
 #include <weft/clock.hpp>
 #include <weft/detail/op_node.hpp>
 #include <weft/detail/time_limit.hpp>
-#include <weft/exit_reason.hpp>
 #include <weft/fiber.hpp>
+#include <weft/timed_out.hpp>
 
 namespace weft {
 

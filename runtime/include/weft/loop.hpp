@@ -54,7 +54,8 @@ time_point next_beat(time_point last, clock::duration period) noexcept;
 /// Threads: any. Suspends a fiber, blocks a plain thread. Each turn is a suspension point.
 template <class Rep, class Period, detail::loop_body F>
 void every(std::chrono::duration<Rep, Period> period, F body) {
-  if (!(period > period.zero())) detail::refuse_period(std::chrono::duration<double>(period).count());
+  if (!(period > period.zero()))
+    detail::refuse_period(std::chrono::duration<double>(period).count());
   const clock::duration beat = detail::to_wait(period);
   time_point due = detail::deadline_after(beat);
   for (;;) {
@@ -85,7 +86,8 @@ void throttled_loop(double per_second, F body) {
 ///
 /// Errors and threads: as `spawn`.
 template <class Rep, class Period, std::invocable F>
-auto after(std::chrono::duration<Rep, Period> wait, F body) -> fiber_handle<std::invoke_result_t<F&>> {
+auto after(std::chrono::duration<Rep, Period> wait, F body)
+    -> fiber_handle<std::invoke_result_t<F&>> {
   const time_point due = detail::deadline_after(detail::to_wait(wait));
   return spawn([due, body = std::move(body)]() mutable -> std::invoke_result_t<F&> {
     this_fiber::sleep_until(due);

@@ -93,7 +93,8 @@ class condition_variable {
     return wait_until(lock, detail::deadline_after(detail::to_wait(wait)));
   }
   template <class Rep, class Period, class Ready>
-  bool wait_for(std::unique_lock<mutex>& lock, std::chrono::duration<Rep, Period> wait, Ready ready) {
+  bool wait_for(std::unique_lock<mutex>& lock, std::chrono::duration<Rep, Period> wait,
+                Ready ready) {
     return wait_until(lock, detail::deadline_after(detail::to_wait(wait)), std::move(ready));
   }
 

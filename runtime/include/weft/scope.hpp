@@ -95,8 +95,8 @@ auto with_scope(F body) -> std::invoke_result_t<F&, scope&> {
   detail::scope_core core;
   std::optional<detail::stored<R>> result;
   std::exception_ptr failure;
+  scope handle(core);  // children may use it after the body has returned
   try {
-    scope handle(core);
     if constexpr (std::is_void_v<R>)
       std::invoke(body, handle);
     else

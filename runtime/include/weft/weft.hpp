@@ -23,5 +23,6 @@
 #include <weft/runtime.hpp>
 #include <weft/scope.hpp>
 #include <weft/semaphore.hpp>
+#include <weft/timed_out.hpp>
 #include <weft/value.hpp>
 #include <weft/wait_group.hpp>

@@ -3,7 +3,6 @@
 
 #include <weft/weft.hpp>
 
-#include "measure.hpp"
 #include "workloads.hpp"
 
 namespace bench {
@@ -21,7 +20,7 @@ struct question {
 
 }  // namespace
 
-void actor_pingpong(std::size_t count) {
+void actor_pingpong(const order& order) {
   weft::channel<std::size_t> game_over(1);
   std::size_t hits = 0;
   const auto player = [&hits, game_over](weft::self& me) mutable {
@@ -40,24 +39,24 @@ void actor_pingpong(std::size_t count) {
   ping.send(meet{pong});
   pong.send(meet{ping});
   const stopwatch watch;
-  ping.send(ball{count - 1});
+  ping.send(ball{order.count - 1});
   const auto counted = game_over.receive();
   const double nanoseconds = watch.nanoseconds();
-  require(counted == count, "each message was received");
-  print("actor_pingpong", nanoseconds / static_cast<double>(count), "ns");
+  require(counted == order.count, "each message was received");
+  print_each(order, nanoseconds);
 }
 
-void actor_ask(std::size_t count) {
+void actor_ask(const order& order) {
   const weft::actor_ref answerer = weft::spawn_actor(
       [](weft::self& me) { me.receive_loop([](question asked) { return asked.number + 1; }); });
   std::size_t number = 0;
   const stopwatch watch;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < order.count; ++i) {
     number = answerer.ask<std::size_t>(question{number}, std::chrono::hours(1));
   }
   const double nanoseconds = watch.nanoseconds();
-  require(number == count, "each question was answered");
-  print("actor_ask", nanoseconds / static_cast<double>(count), "ns");
+  require(number == order.count, "each question was answered");
+  print_each(order, nanoseconds);
 }
 
 }  // namespace bench

@@ -1,24 +1,15 @@
-#include <algorithm>
-#include <chrono>
+// Fibers that run, and how many there can be.
 #include <cstdint>
-#include <random>
 #include <vector>
 
 #include <weft/weft.hpp>
 
-#include "measure.hpp"
-#include "memory.hpp"
+#include "handles.hpp"
+#include "process.hpp"
 #include "workloads.hpp"
 
 namespace bench {
 namespace {
-
-using void_handles = std::vector<weft::fiber_handle<void>>;
-
-void join_all(void_handles& fibers) {
-  for (auto& fiber : fibers) fiber.join();
-  fibers.clear();
-}
 
 std::uint64_t sum_of_leaves(std::uint64_t first, std::uint64_t leaves) {
   if (leaves <= 1) return first;
@@ -36,9 +27,9 @@ std::uint64_t sum_of_leaves(std::uint64_t first, std::uint64_t leaves) {
 
 }  // namespace
 
-void yield(std::size_t count) {
+void yield(const order& order) {
   std::size_t switches = 0;
-  const auto take_turns = [&switches, turns = count / 2] {
+  const auto take_turns = [&switches, turns = order.count / 2] {
     for (std::size_t i = 0; i < turns; ++i) {
       ++switches;
       weft::this_fiber::yield();
@@ -50,40 +41,40 @@ void yield(std::size_t count) {
   one.join();
   other.join();
   const double nanoseconds = watch.nanoseconds();
-  require(switches == count, "each fiber had its turns");
-  print("yield", nanoseconds / static_cast<double>(count), "ns");
+  require(switches == order.count, "each fiber had its turns");
+  print_each(order, nanoseconds);
 }
 
-void spawn_join(std::size_t count) {
+void spawn_join(const order& order) {
   constexpr std::size_t alive = 1000;
   std::size_t ran = 0;
   void_handles fibers;
   fibers.reserve(alive);
   const stopwatch watch;
-  for (std::size_t done = 0; done < count; done += alive) {
+  for (std::size_t done = 0; done < order.count; done += alive) {
     for (std::size_t i = 0; i < alive; ++i) fibers.push_back(weft::spawn([&ran] { ++ran; }));
     join_all(fibers);
   }
   const double nanoseconds = watch.nanoseconds();
-  require(ran == count, "each fiber ran once");
-  print("spawn_join", nanoseconds / static_cast<double>(count), "ns");
+  require(ran == order.count, "each fiber ran once");
+  print_each(order, nanoseconds);
 }
 
-void skynet(std::size_t count) {
+void skynet(const order& order) {
   const stopwatch watch;
-  const std::uint64_t sum = sum_of_leaves(0, count);
+  const std::uint64_t sum = sum_of_leaves(0, order.count);
   const double milliseconds = watch.milliseconds();
-  require(sum == std::uint64_t{count} * (count - 1) / 2, "the sum of 0 to count - 1");
-  print("skynet", milliseconds, "ms");
+  require(sum == sum_below(order.count), "the sum of the leaves");
+  print(order, milliseconds, "ms");
+  print_part(order, "memory", memory_bytes_max() / 1e6, "MB");
 }
 
-void live(std::size_t count) {
+void live(const order& order) {
   std::size_t waiting = 0;
   std::size_t woken = 0;
-  const double memory_before = memory_bytes_max();
-  std::vector<weft::channel<int>> channels(count);
+  std::vector<weft::channel<int>> channels(order.count);
   void_handles fibers;
-  fibers.reserve(count);
+  fibers.reserve(order.count);
   const stopwatch creating;
   for (auto& channel : channels) {
     fibers.push_back(weft::spawn({.stack_bytes = small_stack_bytes}, [&waiting, &woken, &channel] {
@@ -91,39 +82,17 @@ void live(std::size_t count) {
       woken += static_cast<std::size_t>(*channel.receive());
     }));
   }
-  while (waiting < count) weft::this_fiber::yield();
+  while (waiting < order.count) weft::this_fiber::yield();
   const double create = creating.milliseconds();
-  const double bytes = memory_bytes_max() - memory_before;
+  const double bytes = memory_bytes_max();
   const stopwatch waking;
   for (auto& channel : channels) channel.send(1);
   join_all(fibers);
   const double wake = waking.milliseconds();
-  require(woken == count, "each fiber was woken once");
-  print("bytes", bytes / static_cast<double>(count), "B");
-  print("create", create, "ms");
-  print("wake", wake, "ms");
-}
-
-void sleep(std::size_t count) {
-  using microseconds = std::chrono::duration<double, std::micro>;
-  std::minstd_rand random;
-  std::vector<double> late;
-  late.reserve(count);
-  void_handles fibers;
-  fibers.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto wait = std::chrono::microseconds(random() % 1'000'000);
-    fibers.push_back(weft::spawn({.stack_bytes = small_stack_bytes}, [wait, &late] {
-      const auto due = weft::clock::now() + wait;
-      weft::this_fiber::sleep_until(due);
-      late.push_back(microseconds(weft::clock::now() - due).count());
-    }));
-  }
-  join_all(fibers);
-  std::ranges::sort(late);
-  require(late.size() == count && late.front() >= 0, "each fiber slept, and none woke early");
-  print("late_p50", late[count / 2], "us");
-  print("late_p99", late[count / 100 * 99], "us");
+  require(woken == order.count, "each fiber was woken once");
+  print_part(order, "bytes", bytes / static_cast<double>(order.count), "B");
+  print_part(order, "create", create, "ms");
+  print_part(order, "wake", wake, "ms");
 }
 
 }  // namespace bench

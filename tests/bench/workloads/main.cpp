@@ -1,45 +1,39 @@
-// weft_workloads NAME COUNT: one workload, once.
-#include <cstdio>
-#include <string_view>
-
+// weft_workloads NAME [COUNT]: one workload, once.
 #include <weft/weft.hpp>
 
-#include "measure.hpp"
 #include "workloads.hpp"
 
 namespace {
 
-struct workload {
-  std::string_view name;
-  void (*run)(std::size_t count);
-  unsigned workers = 1;
-};
-
-constexpr workload workloads[] = {
-    {"yield", bench::yield},
-    {"spawn_join", bench::spawn_join},
-    {"skynet_1t", bench::skynet},
-    {"skynet_2t", bench::skynet, 2},
-    {"live", bench::live},
-    {"sleep", bench::sleep},
-    {"pingpong_1t", bench::pingpong},
-    {"chan_1t", bench::chan},
-    {"threadring", bench::threadring},
-    {"actor_pingpong", bench::actor_pingpong},
-    {"actor_ask", bench::actor_ask},
+constexpr bench::workload workloads[] = {
+    {"yield", bench::yield, 10'000'000},
+    {"spawn_join", bench::spawn_join, 1'000'000},
+    {"skynet_1t", bench::skynet, 1'000'000},
+    {"skynet_2t", bench::skynet, 1'000'000, 2},
+    {"live_1m", bench::live, 1'000'000},
+    {"sleep", bench::sleep, 100'000},
+    {"idle", bench::idle, 1'000, 2},
+    {"pingpong_1t", bench::pingpong, 10'000'000},
+    {"pingpong_2t", bench::pingpong, 2'000'000, 2},
+    {"threadring", bench::threadring, 10'000'000},
+    {"many_to_one_1t", bench::many_to_one, 10'000'000},
+    {"many_to_one_2t", bench::many_to_one, 10'000'000, 2},
+    {"forkjoin_2t", bench::forkjoin, 6'000'000, 2},
+    {"chan_1t", bench::chan, 10'000'000},
+    {"chan_2t", bench::chan, 10'000'000, 2},
+    {"select", bench::select, 2'000'000},
+    {"select_buf128", bench::select_buf128, 2'000'000},
+    {"timer", bench::timer, 1'000'000},
+    {"actor_pingpong", bench::actor_pingpong, 2'000'000},
+    {"actor_ask", bench::actor_ask, 1'000'000},
 };
 
 }  // namespace
 
 int main(int words, char** arguments) {
-  const std::string_view name = words > 1 ? arguments[1] : "";
-  for (const workload& each : workloads) {
-    if (each.name != name) continue;
-    const std::size_t count = bench::count_from(arguments[2]);
-    weft::runtime runtime({.workers = each.workers});
-    runtime.run([&] { each.run(count); });
-    return 0;
-  }
-  std::fprintf(stderr, "usage: weft_workloads NAME COUNT\n");
-  return 2;
+  return bench::run_ordered(workloads, words, arguments,
+                            [](const auto& workload, const auto& order) {
+                              weft::runtime runtime({.workers = workload.threads});
+                              runtime.run([&] { workload.run(order); });
+                            });
 }

@@ -13,18 +13,18 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <optional>
 #include <utility>
 
-#include <weft/weft.hpp>
+#include "../fixture.hpp"
 
 namespace weft::contract {
 
-/// Comes back when `fiber` waits, or has ended.
-template <class R>
-void let_wait(const fiber_handle<R>& fiber) {
-  while (!fiber.done() && fiber.state() != fiber_state::waiting) this_fiber::yield();
+/// Spawns `body` on another worker than the caller's, if there is one.
+template <class F>
+auto spawn_elsewhere(F body) {
+  const unsigned next = (this_fiber::worker() + 1) % runtime::current().pool_size();
+  return spawn({.worker = next}, std::move(body));
 }
 
 class victim {
@@ -36,23 +36,27 @@ class victim {
 
   victim(int step, moment when) : step_(step), when_(when) {}
 
-  /// Starts the fiber that is to be cancelled, and another that does it.
+  /// Starts the fiber that is to be cancelled, on another worker if there is one, and the one that does
+  /// it, here.
   template <class F>
   void start(F body) {
-    fiber_.emplace(spawn([this, body = std::move(body)]() mutable { body(*this); }));
+    fiber_.emplace(spawn_elsewhere([this, body = std::move(body)]() mutable {
+      body(*this);
+      begun_.set();  // for a hunter that still waits
+    }));
     hunter_.emplace(spawn([this] { hunt(); }));
   }
 
   /// The victim calls this before each of its suspension points.
   void step() {
     if (++steps_ != step_) return;
-    begun_ = true;
-    while (when_ == moment::before && !struck_) shield([] { this_fiber::yield(); });
+    begun_.set();
+    if (when_ == moment::before) shield([this] { struck_.wait(); });
   }
 
   /// Comes back when the victim has been cancelled, has ended, or waits in another step.
   void settle() const {
-    while (!struck_ && !fiber_->done() &&
+    while (!struck() && !fiber_->done() &&
            (steps_ == step_ || fiber_->state() != fiber_state::waiting))
       this_fiber::yield();
   }
@@ -61,31 +65,27 @@ class victim {
     try {
       fiber_->join();
     } catch (const fiber_cancelled&) {
-      was_cancelled_ = true;
     }
     hunter_->join();
   }
-  bool was_cancelled() const { return was_cancelled_; }
-  bool struck() const { return struck_; }
+  bool done() const { return fiber_->done(); }
+  /// Whether its turn to be cancelled came.
+  bool struck() const { return struck_.is_set(); }
 
  private:
   void hunt() {
-    while (!begun_) {
-      if (fiber_->done()) return;
-      this_fiber::yield();
-    }
-    if (when_ == moment::during) let_wait(*fiber_);
-    if (fiber_->done()) return;
+    begun_.wait();
+    if (when_ == moment::during) let_it_wait(*fiber_);
+    if (steps_ < step_ || fiber_->done()) return;
     fiber_->cancel();
-    struck_ = true;
+    struck_.set();
   }
 
   const int step_;
   const moment when_;
   std::atomic<int> steps_ = 0;
-  std::atomic<bool> begun_ = false;
-  std::atomic<bool> struck_ = false;
-  bool was_cancelled_ = false;
+  event begun_;
+  event struck_;
   std::optional<fiber_handle<void>> fiber_;
   std::optional<fiber_handle<void>> hunter_;
 };

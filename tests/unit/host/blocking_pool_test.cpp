@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <barrier>
 #include <functional>
 #include <latch>
 #include <set>
@@ -37,13 +38,20 @@ void send(blocking_pool& pool, std::function<void()> what) {
   pool.offload(*new errand(std::move(what)));
 }
 
+/// A pool for one test. Its threads may outlive the test, so it does, too.
+blocking_pool& make_pool(blocking_pool::limits limits) {
+  static auto& pools = *new std::vector<blocking_pool*>();
+  pools.push_back(&blocking_pool::create(limits));
+  return *pools.back();
+}
+
 void wait_until_empty(const blocking_pool& pool) {
   while (pool.threads() != 0) std::this_thread::yield();
 }
 
 TEST(BlockingPool, BeginsJobsInTheirOrderOnOneThreadIfThatIsTheBound) {
   constexpr int jobs = 1'000;
-  auto& pool = blocking_pool::create({.threads_max = 1, .idle_max = 1s});
+  auto& pool = make_pool({.threads_max = 1, .idle_max = 1s});
   std::vector<int> order;
   std::set<std::thread::id> threads;
   std::latch done(jobs);
@@ -62,7 +70,7 @@ TEST(BlockingPool, BeginsJobsInTheirOrderOnOneThreadIfThatIsTheBound) {
 
 TEST(BlockingPool, RunsAsManyAtATimeAsItsBoundAndNoMore) {
   constexpr std::size_t bound = 5;
-  auto& pool = blocking_pool::create({.threads_max = bound, .idle_max = 1s});
+  auto& pool = make_pool({.threads_max = bound, .idle_max = 1s});
   std::latch all_there(bound), go(1), done(4 * bound);
   std::atomic<std::size_t> running{0}, running_max{0};
   for (std::size_t i = 0; i < 4 * bound; ++i)
@@ -83,8 +91,27 @@ TEST(BlockingPool, RunsAsManyAtATimeAsItsBoundAndNoMore) {
   EXPECT_EQ(running_max, bound);
 }
 
+TEST(BlockingPool, LetsNoJobWaitBehindAnotherBelowItsBound) {
+  auto& pool = make_pool({.threads_max = 2, .idle_max = 1ms});
+  for (int i = 0; i < 100; ++i) {
+    std::latch first_done(1);
+    send(pool, [&] { first_done.count_down(); });
+    first_done.wait();
+    for (int j = 0; j < 20; ++j) std::this_thread::yield();  // its thread is idle now, or almost
+    std::barrier meet(2);
+    std::latch done(2);
+    for (int j = 0; j < 2; ++j)
+      send(pool, [&] {
+        meet.arrive_and_wait();  // for ever, if one waits until the other has ended
+        done.count_down();
+      });
+    done.wait();
+    wait_until_empty(pool);
+  }
+}
+
 TEST(BlockingPool, LetsIdleThreadsEndAndStartsOthersLater) {
-  auto& pool = blocking_pool::create({.threads_max = 4, .idle_max = 1ms});
+  auto& pool = make_pool({.threads_max = 4, .idle_max = 1ms});
   for (int round = 0; round < 10; ++round) {
     std::latch done(8);
     for (int i = 0; i < 8; ++i) send(pool, [&] { done.count_down(); });
@@ -94,7 +121,7 @@ TEST(BlockingPool, LetsIdleThreadsEndAndStartsOthersLater) {
 }
 
 TEST(BlockingPool, TakesJobsThatComeWhileItsThreadsAreEnding) {
-  auto& pool = blocking_pool::create({.threads_max = 2, .idle_max = 0ms});
+  auto& pool = make_pool({.threads_max = 2, .idle_max = 0ms});
   for (int i = 0; i < 2'000; ++i) {
     std::latch done(1);
     send(pool, [&] { done.count_down(); });
@@ -103,7 +130,7 @@ TEST(BlockingPool, TakesJobsThatComeWhileItsThreadsAreEnding) {
 }
 
 TEST(BlockingPool, RunsJobsThatJobsOffload) {
-  auto& pool = blocking_pool::create({.threads_max = 2, .idle_max = 1s});
+  auto& pool = make_pool({.threads_max = 2, .idle_max = 1s});
   std::latch done(1);
   const std::function<void(int)> go_on = [&](int left) {
     if (left == 0)
@@ -117,7 +144,7 @@ TEST(BlockingPool, RunsJobsThatJobsOffload) {
 
 TEST(BlockingPool, RunsWhatManyThreadsOffload) {
   constexpr int senders = 4, each = 5'000;
-  auto& pool = blocking_pool::create({});
+  auto& pool = make_pool({});
   std::atomic<int> sum{0};
   std::latch done(senders * each);
   std::vector<std::jthread> threads;
@@ -134,7 +161,7 @@ TEST(BlockingPool, RunsWhatManyThreadsOffload) {
 }
 
 TEST(BlockingPool, RefusesAJobWhenNoThreadCanBeStarted) {
-  auto& pool = blocking_pool::create({.threads_max = 2, .idle_max = 1s});
+  auto& pool = make_pool({.threads_max = 2, .idle_max = 1s});
   std::latch ran(1);
   auto& job = *new errand([&] { ran.count_down(); });
   {
@@ -147,7 +174,7 @@ TEST(BlockingPool, RefusesAJobWhenNoThreadCanBeStarted) {
 }
 
 TEST(BlockingPool, LetsAJobWaitWhenNoFurtherThreadCanBeStarted) {
-  auto& pool = blocking_pool::create({.threads_max = 2, .idle_max = 1s});
+  auto& pool = make_pool({.threads_max = 2, .idle_max = 1s});
   std::latch first_runs(1), go(1), done(2);
   send(pool, [&] {
     first_runs.count_down();

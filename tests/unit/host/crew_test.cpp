@@ -149,6 +149,7 @@ TEST(Crew, PumpsAWorkerAgainThatHadFinished) {
     scripted it([&] {
       ++ended;
       default_host().wake(*adder);
+      for (int i = 0; i < 10; ++i) std::this_thread::yield();  // let it be added meanwhile
       return finished;
     });
     scripted other([&, added = 1]() mutable {
@@ -196,15 +197,19 @@ TEST(Crew, DrivesSeveralRunsAtATime) {
     });
 }
 
-TEST(Crew, PumpsNobodyWhenAThreadCannotBeStarted) {
-  scripted a, b;
-  {
-    const native::unthreaded process;
-    EXPECT_THROW(drive({&a, &b}), std::system_error);
+TEST(Crew, PumpsNobodyWhenOneOfTheThreadsCannotBeStarted) {
+  for (const unsigned startable : {0u, 1u, 3u}) {
+    std::deque<scripted> all(5);
+    std::vector<pumpable*> workers;
+    for (scripted& one : all) workers.push_back(&one);
+    {
+      const native::unthreaded process(startable);
+      EXPECT_THROW(drive(workers), std::system_error);
+    }
+    for (const scripted& one : all) EXPECT_EQ(one.pumps, 0);
+    drive(workers);
+    for (const scripted& one : all) EXPECT_EQ(one.pumps, 1);
   }
-  EXPECT_EQ(a.pumps + b.pumps, 0);
-  drive({&a, &b});
-  EXPECT_EQ(a.pumps + b.pumps, 2);
 }
 
 TEST(Crew, GoesOnWithoutAWorkerThatCannotBeAdded) {

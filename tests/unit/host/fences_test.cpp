@@ -17,7 +17,9 @@ class game {
 
   void meet() {
     const int now = met_.fetch_add(1) / 2;
-    while (met_.load(std::memory_order_acquire) / 2 == now) relax();
+    // The other side may be waiting for this very processor.
+    for (int looks = 0; met_.load(std::memory_order_acquire) / 2 == now; ++looks)
+      looks < 1'000 ? relax() : std::this_thread::yield();
   }
 
  private:

@@ -33,9 +33,10 @@ TEST(Deadlock, ListsWhoWaitsForWhat) {
       channel<int> empty, full;
       auto reader = spawn({.name = "reader", .worker = 1}, [=]() mutable { empty.receive(); });
       auto writer = spawn({.name = "writer"}, [=]() mutable { full.send(1); });
-      auto chooser = spawn([=] { perform(choice(empty.receive_op(), full.receive_op().wrap([](auto) {
-                                   return std::optional<int>();
-                                 }))); });
+      auto chooser = spawn([=] {
+        perform(choice(empty.receive_op(),
+                       full.receive_op().wrap([](auto) { return std::optional<int>(); })));
+      });
       chooser.join();
       writer.join();
       auto undecided = spawn({.name = "undecided"}, [=] {
@@ -45,7 +46,8 @@ TEST(Deadlock, ListsWhoWaitsForWhat) {
     });
     EXPECT_TRUE(report.starts_with("weft: deadlock: every fiber waits")) << report;
     expect_line(report, "fiber 1 \"main\" waits for the end of a fiber");
-    EXPECT_NE(report.find("\"reader\" waits for a value from a channel"), std::string::npos) << report;
+    EXPECT_NE(report.find("\"reader\" waits for a value from a channel"), std::string::npos)
+        << report;
     EXPECT_NE(report.find("\"undecided\" waits for the first of several operations"),
               std::string::npos)
         << report;
@@ -56,27 +58,29 @@ TEST(Deadlock, ListsWhoWaitsForWhat) {
 
 TEST(Deadlock, IsNoneWhileATimerIsArmed) {
   for_each_seed(20, [](std::uint64_t seed) {
-    EXPECT_EQ(report_of(seed, [] {
-                channel<int> empty;
-                EXPECT_FALSE(move_on_after(1h, [&] { empty.receive(); }));
-              }),
+    EXPECT_EQ(report_of(seed,
+                        [] {
+                          channel<int> empty;
+                          EXPECT_FALSE(move_on_after(1h, [&] { empty.receive(); }));
+                        }),
               "no deadlock");
   });
 }
 
 TEST(Deadlock, UnwindsTheProgram) {
   bool root_unwound = false, other_unwound = false;
-  EXPECT_NE(report_of(1,
-                      [&] {
-                        const std::shared_ptr<void> root(nullptr, [&](void*) { root_unwound = true; });
-                        channel<int> empty;
-                        auto other = spawn([&] {
-                          const std::shared_ptr<void> end(nullptr, [&](void*) { other_unwound = true; });
-                          empty.receive();
-                        });
-                        other.join();
-                      }),
-            "no deadlock");
+  EXPECT_NE(
+      report_of(1,
+                [&] {
+                  const std::shared_ptr<void> root(nullptr, [&](void*) { root_unwound = true; });
+                  channel<int> empty;
+                  auto other = spawn([&] {
+                    const std::shared_ptr<void> end(nullptr, [&](void*) { other_unwound = true; });
+                    empty.receive();
+                  });
+                  other.join();
+                }),
+      "no deadlock");
   EXPECT_TRUE(root_unwound);
   EXPECT_TRUE(other_unwound);
 }
@@ -92,6 +96,11 @@ TEST(Deadlock, MayBeCaughtAndTheRunEndWell) {
                        return 0;
                      }),
             7);
+}
+
+TEST(Deadlock, ThatCannotBeBrokenEndsTheProgram) {
+  EXPECT_DEATH_IF_SUPPORTED(simulate({}, [] { shield([] { channel<int>().receive(); }); }),
+                            "deadlock: every fiber waits.*\"main\" waits for a value");
 }
 
 TEST(Deadlock, IsFoundInARunAfterOneThatHadOne) {

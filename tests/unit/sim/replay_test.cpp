@@ -15,19 +15,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Fibers of several workers that talk over channels, wait for time, select and are cancelled.
-long busy_program() {
+/// Fibers of several workers that talk over channels, wait for time and select.
+long exchange() {
   channel<int> meeting, buffered(3);
   std::vector<fiber_handle<void>> producers;
-  for (int p = 0; p < 4; ++p) {
+  for (unsigned p = 0; p < 4; ++p) {
     producers.push_back(spawn({.worker = p % runtime::current().pool_size()}, [=]() mutable {
-      for (int i = 0; i < 10; ++i) {
+      for (unsigned i = 0; i < 20; ++i) {
         perform(choice(meeting.send_op(i), buffered.send_op(i)));
         if (i % 3 == p % 3) this_fiber::sleep_for(std::chrono::milliseconds(i));
       }
     }));
   }
-  auto patient = spawn({.priority = 1}, [] { this_fiber::sleep_for(1h); });
   std::vector<fiber_handle<long>> consumers;
   for (int c = 0; c < 3; ++c) {
     consumers.push_back(spawn([=]() mutable {
@@ -42,12 +41,57 @@ long busy_program() {
     }));
   }
   for (auto& producer : producers) producer.join();
-  patient.cancel();
   meeting.close();
   buffered.close();
   long sum = 0;
   for (auto& consumer : consumers) sum += consumer.join() % 1000;
   return sum;
+}
+
+/// Fibers of several priorities that take turns with a lock, until a time limit cancels them.
+int contend() {
+  mutex lock;
+  int turns = 0;
+  (void)move_on_after(1s, [&] {
+    with_scope([&](scope& scope) {
+      for (int i = 0; i < 6; ++i) {
+        (void)scope.spawn({.priority = i % 3 - 1}, [&lock, &turns, i] {
+          for (;;) {
+            const std::unique_lock held(lock);
+            ++turns;
+            if (turns % 4 == 0)
+              this_fiber::sleep_for(std::chrono::milliseconds(10 + i));
+            else
+              this_fiber::yield();
+          }
+        });
+      }
+    });
+  });
+  return turns;
+}
+
+/// An actor that is asked by many.
+int ask_around() {
+  struct next {};
+  const actor_ref counter = spawn_actor([](self& me) {
+    int count = 0;
+    me.receive_loop([&](next) { return ++count; });
+  });
+  std::vector<fiber_handle<int>> askers;
+  for (int i = 0; i < 10; ++i)
+    askers.push_back(spawn([counter] { return counter.ask<int>(next{}, 1s); }));
+  int sum = 0;
+  for (auto& asker : askers) sum += asker.join();
+  return sum;
+}
+
+void busy_program() {
+  auto exchanged = spawn(exchange);
+  auto contended = spawn(contend);
+  EXPECT_EQ(ask_around(), 55);
+  EXPECT_EQ(exchanged.join() % 10, 0);
+  EXPECT_GT(contended.join(), 10);
 }
 
 struct ran {

@@ -49,8 +49,8 @@ TEST_F(Seeds, AreTheOneThatTheEnvironmentNames) {
 }
 
 TEST_F(Seeds, RefuseWhatIsNoNumber) {
-  for (const char* const wrong : {"", "x", "1x", " 1", "-1", "1.5", "18446744073709551615",
-                                  "99999999999999999999"}) {
+  for (const char* const wrong :
+       {"", "x", "1x", " 1", "-1", "1.5", "18446744073709551615", "99999999999999999999"}) {
     setenv("WEFT_SEED", wrong, 1);
     EXPECT_THROW(tried(3), std::invalid_argument) << wrong;
   }

@@ -68,7 +68,7 @@ std::string order_of_steps(std::uint64_t seed, unsigned workers) {
 TEST(SimulatedOrder, IsAnyThatIsPossible) {
   for (const unsigned workers : {1u, 3u}) {
     std::set<std::string> seen;
-    for (std::uint64_t seed = 0; seed < 3000; ++seed) seen.insert(order_of_steps(seed, workers));
+    for (std::uint64_t seed = 0; seed < 10'000; ++seed) seen.insert(order_of_steps(seed, workers));
     EXPECT_EQ(seen.size(), 90u) << workers << " workers";
   }
 }
@@ -101,7 +101,8 @@ TEST(SimulatedJob, RunsLaterAsAStepOfItsOwn) {
       world.offload(job);
       EXPECT_EQ(door.try_receive().error(), channel_status::would_block);
       int turns = 0;
-      for (; door.try_receive().error() == channel_status::would_block; ++turns) this_fiber::yield();
+      for (; door.try_receive().error() == channel_status::would_block; ++turns)
+        this_fiber::yield();
       return turns;
     }));
   }
@@ -110,7 +111,7 @@ TEST(SimulatedJob, RunsLaterAsAStepOfItsOwn) {
 
 TEST(SimulatedJob, MayTakeLongerThanATimeLimitAndMayNot) {
   std::set<bool> in_time;
-  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
     simulation world(seed);
     runtime({.workers = 2, .host = &world}).run([&] {
       channel<int> door;

@@ -18,6 +18,7 @@ class exception_state {
   /// both are empty, and then nothing is written: what is put away is empty while its context runs.
   static void exchange(exception_state& from, exception_state& to) {
     globals& thread = *from.thread_;
+    to.thread_ = &thread;  // a context may have been made by an earlier thread of its worker
     if (thread.empty() && to.saved_.empty()) [[likely]]
       return;
     from.saved_ = thread;

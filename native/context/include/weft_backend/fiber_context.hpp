@@ -7,6 +7,9 @@
 
 #include <boost/context/detail/fcontext.hpp>
 
+#include <exception>
+#include <utility>
+
 #include <weft/platform/stack_pool.hpp>
 #include <weft_backend/exception_state.hpp>
 #include <weft_backend/jump.hpp>
@@ -35,7 +38,23 @@ class fiber_context {
     arrive(from, detail::jump(to.resume_at_, &from));
   }
 
-  static void enter(fiber_context& base, fiber_context& to) { switch_to(base, to); }
+  static std::exception_ptr enter(fiber_context& base, fiber_context& to) {
+    switch_to(base, to);
+    return nullptr;  // `contain` lets nothing out
+  }
+
+  template <class F, class Caught>
+  static bool contain(F f, Caught caught) {
+    std::exception_ptr thrown;
+    try {
+      f();
+      return true;
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    caught(std::move(thrown));
+    return false;
+  }
 
   bool unwinding() const noexcept { return exceptions_.in_flight(); }
 

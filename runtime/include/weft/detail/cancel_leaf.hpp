@@ -14,6 +14,7 @@ class cancel_leaf final : public leaf_of<cancel_leaf> {
   published publish() override;
   void withdraw() noexcept override;
   void complete() override { give(out, std::monostate()); }
+  time_point due() override { return attempt() ? time_point::min() : time_point::max(); }
 
  private:
   fiber_core* fiber_;

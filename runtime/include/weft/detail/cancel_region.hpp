@@ -15,7 +15,7 @@ class fiber_core;
 
 class cancel_region {
  public:
-  enum class kind : std::uint8_t { cancellable, shield };
+  enum class kind : std::uint8_t { cancellable, limit, shield };
 
   /// Begins a region of the running fiber; it ends with this object, in the reverse order.
   ///
@@ -32,6 +32,10 @@ class cancel_region {
   /// Whether the fiber has to unwind for something outside of this region, too. The fiber itself.
   bool cancelled_outside() const noexcept;
 
+  /// Ends the limits of the running fiber whose time is up. Its worker does not look at its timers as
+  /// long as the fiber goes on without waiting.
+  static void look_at_limits(const fiber_core& running);
+
   fiber_core& fiber() const noexcept { return fiber_; }
 
  private:
@@ -44,6 +48,7 @@ class cancel_region {
   fiber_core& fiber_;
   cancel_region* const outer_;
   const bool shields_;
+  const bool limited_;                // by a limit: this region or one around it
   std::atomic<bool> claimed_{false};  // by the first who requests, who then writes the reason
   std::atomic<bool> requested_{false};
   std::exception_ptr reason_;  // who requests before `requested_`, the fiber after

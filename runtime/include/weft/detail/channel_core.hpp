@@ -6,12 +6,14 @@
 #include <expected>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <utility>
 
 #include <weft/detail/fiber_core.hpp>
 #include <weft/detail/op_node.hpp>
 #include <weft/detail/spinlock.hpp>
+#include <weft/detail/value_ring.hpp>
 #include <weft/detail/waiter.hpp>
 
 namespace weft {
@@ -38,7 +40,6 @@ class channel_gate {
 
   /// False: it was closed before.
   bool close();
-  std::size_t size() const;
   std::size_t capacity() const noexcept { return capacity_; }
 
   void withdraw_sender(wait_node& node) noexcept;
@@ -47,18 +48,19 @@ class channel_gate {
  protected:
   using published = op_leaf::published;
 
+  /// Throws std::length_error.
+  [[noreturn]] static void refuse(std::size_t capacity);
   static bool claim(wait_node& node) noexcept {
     return node.who->claim(wake_reason::signalled, &node);
   }
   /// Waits in `queue` with `slot`; the lock is held, and given up. False: the channel was closed.
   ///
   /// Errors: `cancelled`; then the node was not served.
-  bool wait_in(wait_queue& queue, void* slot, wait_kind what, std::unique_lock<spinlock>& lock);
+  bool wait_in(wait_queue& queue, void* slot, wait_kind what);
 
   mutable spinlock lock_;
   const std::size_t capacity_;
   bool closed_ = false;   // guarded by lock_, like what follows
-  std::size_t size_ = 0;  // values buffered
   wait_queue senders_;    // with a `T` as slot
   wait_queue receivers_;  // with a `std::optional<T>` as slot
 };
@@ -68,38 +70,45 @@ class channel_gate {
 template <class T>
 class channel_core : public channel_gate {
  public:
-  explicit channel_core(std::size_t capacity) : channel_gate(capacity, sizeof(std::optional<T>)) {
-    if (capacity > 0) buffer_ = std::make_unique<std::optional<T>[]>(capacity);
+  explicit channel_core(std::size_t capacity) try
+      : channel_gate(capacity, sizeof(T)), buffer_(capacity) {
+  } catch (const std::bad_alloc&) {
+    refuse(capacity);
+  }
+
+  std::size_t size() const {
+    const std::lock_guard lock(lock_);
+    return buffer_.size();
   }
 
   void send(T& value) {
     suspension_point();
-    std::unique_lock lock(lock_);
-    const auto done = pass_on(value, lock);
+    lock_.lock();
+    const auto done = pass_on(value);
     if (done) return;
     if (done.error() == channel_status::closed ||
-        !wait_in(senders_, &value, wait_kind::channel_send, lock))
+        !wait_in(senders_, &value, wait_kind::channel_send))
       throw channel_closed();
   }
 
   std::optional<T> receive() {
     suspension_point();
     std::optional<T> value;
-    std::unique_lock lock(lock_);
-    const auto found = take(value, lock);
+    lock_.lock();
+    const auto found = take(value);
     if (!found && found.error() == channel_status::would_block)
-      wait_in(receivers_, &value, wait_kind::channel_receive, lock);
+      wait_in(receivers_, &value, wait_kind::channel_receive);
     return value;
   }
 
-  std::expected<void, channel_status> try_send(T& value) {
-    std::unique_lock lock(lock_);
-    return pass_on(value, lock);
+  std::expected<void, channel_status> try_send(T& value) noexcept {
+    lock_.lock();
+    return unlocked(pass_on(value));
   }
 
-  std::expected<void, channel_status> try_receive(std::optional<T>& value) {
-    std::unique_lock lock(lock_);
-    return take(value, lock);
+  std::expected<void, channel_status> try_receive(std::optional<T>& value) noexcept {
+    lock_.lock();
+    return unlocked(take(value));
   }
 
   published publish_send(wait_node& node, T& value) {
@@ -109,24 +118,27 @@ class channel_core : public channel_gate {
       return claim(node) ? published::committed : published::taken;
     }
     if (wait_node* receiver = receivers_.pair_first(node)) {
-      hand_over(value, *receiver, lock);
+      lock.release();
+      hand_over(value, *receiver);
       return published::committed;
     }
-    if (size_ == capacity_) return enqueue(senders_, node, &value);
+    if (buffer_.full()) return enqueue(senders_, node, &value);
     if (!claim(node)) return published::taken;
-    store(value);
+    buffer_.push(std::move(value));
     return published::committed;
   }
 
   published publish_receive(wait_node& node, std::optional<T>& value) {
     std::unique_lock lock(lock_);
-    if (size_ > 0) {
+    if (buffer_.size() > 0) {
       if (!claim(node)) return published::taken;
-      take_oldest(value, lock);
+      lock.release();
+      take_oldest(value);
       return published::committed;
     }
     if (wait_node* sender = senders_.pair_first(node)) {
-      take_over(value, *sender, lock);
+      lock.release();
+      take_over(value, *sender);
       return published::committed;
     }
     if (closed_) return claim(node) ? published::committed : published::taken;
@@ -134,58 +146,66 @@ class channel_core : public channel_gate {
   }
 
  private:
-  using guard = std::unique_lock<spinlock>;
+  using result = std::expected<void, channel_status>;
 
-  /// Hands `value` to a receiver or the buffer, if one is there. The lock is held; it is given up
-  /// before a receiver is woken.
-  std::expected<void, channel_status> pass_on(T& value, guard& lock) {
-    if (closed_) return std::unexpected(channel_status::closed);
+  // These are called with the lock held, and give it up, before they wake anyone; `pass_on` and `take`
+  // keep it if they would have to wait. No guard object does that, and nothing here throws: what is to
+  // be cleaned up on the stack of who waits is dear in WebAssembly.
+
+  /// Hands `value` to a receiver or the buffer, if one is there.
+  result pass_on(T& value) noexcept {
+    if (closed_) {
+      lock_.unlock();
+      return std::unexpected(channel_status::closed);
+    }
     if (wait_node* receiver = receivers_.claim_first()) {
-      hand_over(value, *receiver, lock);
+      hand_over(value, *receiver);
       return {};
     }
-    if (size_ == capacity_) return std::unexpected(channel_status::would_block);
-    store(value);
+    if (buffer_.full()) return std::unexpected(channel_status::would_block);
+    buffer_.push(std::move(value));
+    lock_.unlock();
     return {};
   }
 
-  /// Takes the oldest value, if there is one. The lock is held; it is given up before a sender is
-  /// woken.
-  std::expected<void, channel_status> take(std::optional<T>& value, guard& lock) {
-    if (size_ > 0) {
-      take_oldest(value, lock);
+  /// Takes the oldest value, if there is one.
+  result take(std::optional<T>& value) noexcept {
+    if (buffer_.size() > 0) {
+      take_oldest(value);
       return {};
     }
     if (wait_node* sender = senders_.claim_first()) {
-      take_over(value, *sender, lock);
+      take_over(value, *sender);
       return {};
     }
-    return std::unexpected(closed_ ? channel_status::closed : channel_status::would_block);
+    if (!closed_) return std::unexpected(channel_status::would_block);
+    lock_.unlock();
+    return std::unexpected(channel_status::closed);
+  }
+
+  result unlocked(result found) noexcept {
+    if (!found && found.error() == channel_status::would_block) lock_.unlock();
+    return found;
   }
 
   /// Takes the oldest buffered value, and lets the next sender move up.
-  void take_oldest(std::optional<T>& value, guard& lock) {
-    std::optional<T>& oldest = buffer_[first_];
-    value.emplace(std::move(*oldest));
-    oldest.reset();
-    first_ = first_ + 1 == capacity_ ? 0 : first_ + 1;
-    --size_;
-    if (senders_.empty()) return;
-    wait_node* const sender = senders_.claim_first();
-    if (sender == nullptr) return;
-    store(*static_cast<T*>(sender->slot));
-    lock.unlock();
-    sender->who->wake();
+  void take_oldest(std::optional<T>& value) noexcept {
+    value.emplace(std::move(buffer_.oldest()));
+    buffer_.pop();
+    wait_node* const sender = senders_.empty() ? nullptr : senders_.claim_first();
+    if (sender != nullptr) buffer_.push(std::move(*static_cast<T*>(sender->slot)));
+    lock_.unlock();
+    if (sender != nullptr) sender->who->wake();
   }
 
-  static void hand_over(T& value, wait_node& receiver, guard& lock) {
-    lock.unlock();
+  void hand_over(T& value, wait_node& receiver) noexcept {
+    lock_.unlock();
     static_cast<std::optional<T>*>(receiver.slot)->emplace(std::move(value));
     receiver.who->wake();
   }
 
-  static void take_over(std::optional<T>& value, wait_node& sender, guard& lock) {
-    lock.unlock();
+  void take_over(std::optional<T>& value, wait_node& sender) noexcept {
+    lock_.unlock();
     value.emplace(std::move(*static_cast<T*>(sender.slot)));
     sender.who->wake();
   }
@@ -196,15 +216,7 @@ class channel_core : public channel_gate {
     return published::waits;
   }
 
-  void store(T& value) {
-    const std::size_t place =
-        first_ + size_ >= capacity_ ? first_ + size_ - capacity_ : first_ + size_;
-    buffer_[place].emplace(std::move(value));
-    ++size_;
-  }
-
-  std::size_t first_ = 0;  // of the buffered values; guarded by lock_
-  std::unique_ptr<std::optional<T>[]> buffer_;
+  value_ring<T> buffer_;  // guarded by lock_
 };
 
 template <class T>

@@ -145,6 +145,9 @@ class fiber_core : public posted, public recycled {
 
   /// The body; its exceptions are the fiber's end.
   virtual void run() = 0;
+  /// Destroys the body, in the fiber, at its end: what it holds is not to live as long as the last
+  /// handle.
+  virtual void drop_body() {}
 
   void end(fiber_state how, std::exception_ptr failure) noexcept;
   void destroy() noexcept;

@@ -1,6 +1,7 @@
 // The fiber-local values that a fiber has. Made when the first is set.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -26,7 +27,10 @@ class fiber_locals {
     values_.emplace_back(key, std::move(value));
   }
   void remove(std::size_t key) noexcept {
-    std::erase_if(values_, [key](const auto& one) { return one.first == key; });
+    const auto at = std::ranges::find(values_, key, [](const auto& one) { return one.first; });
+    if (at == values_.end()) return;
+    const auto removed = std::move(at->second);  // goes last: its destructor may look in here
+    values_.erase(at);
   }
   /// For a child. Errors: what copying a value throws.
   std::unique_ptr<fiber_locals> copy() const {

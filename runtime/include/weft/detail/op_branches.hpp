@@ -10,24 +10,9 @@
 
 #include <weft/detail/gate.hpp>
 #include <weft/detail/op_node.hpp>
-
-namespace weft {
-template <class T>
-class operation;
-}
+#include <weft/detail/operation.hpp>
 
 namespace weft::detail {
-
-template <class F, class T>
-struct wrap_result {
-  using type = std::invoke_result_t<F&, T>;
-};
-template <class F>
-struct wrap_result<F, void> {
-  using type = std::invoke_result_t<F&>;
-};
-template <class F, class T>
-using result_of_wrap = wrap_result<F, T>::type;
 
 template <class T, class R, class F>
 class wrap_branch final : public op_branch {

@@ -32,7 +32,7 @@ class op_branch;
 class op_node {
  public:
   virtual ~op_node() = default;
-  op_node(op_node&&) = default;
+  op_node(op_node&& other) noexcept : is_leaf(other.is_leaf) {}
   op_node& operator=(const op_node&) = delete;
 
   /// A leaf moves into `room`, which is large enough, and returns itself there.
@@ -40,10 +40,10 @@ class op_node {
 
   const bool is_leaf;
 
-  // While the tree is performed, and does not move any more.
-  op_branch* parent = nullptr;
-  void* out = nullptr;      // the std::optional for the result
-  op_node* next = nullptr;  // in a list of nodes still to be looked at
+  // Set while the tree is performed, and does not move any more.
+  op_branch* parent;
+  void* out;      // the std::optional for the result
+  op_node* next;  // in a list of nodes still to be looked at
 
  protected:
   explicit op_node(bool leaf) noexcept : is_leaf(leaf) {}
@@ -72,11 +72,12 @@ class op_leaf : public op_node {
   virtual void withdraw() noexcept = 0;
   /// Puts the result into `out`, or throws; only after this leaf was committed.
   virtual void complete() {}
-  /// When it becomes ready by time alone. Asked once for each wait.
+  /// When it becomes ready by itself, which no partner announces. Asked once for each wait, and by a
+  /// poll when all leaves are published.
   virtual time_point due() { return time_point::max(); }
 
   const wait_kind kind;
-  wait_node node;  // its waiter is set while it is published
+  wait_node node;  // set while it is published
 };
 
 class op_branch : public op_node {

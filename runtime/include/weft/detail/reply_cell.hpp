@@ -11,6 +11,7 @@
 #include <weft/detail/spinlock.hpp>
 #include <weft/detail/waiter.hpp>
 #include <weft/exit_reason.hpp>
+#include <weft/timed_out.hpp>
 
 namespace weft::detail {
 

@@ -105,9 +105,14 @@ class waiter {
   /// Waits until claimed and woken, at most until `deadline`. Only by who made it, only once. A
   /// fiber whose cancellation was requested (and that is not unwinding) does not wait: the reason
   /// is `cancelled`.
-  wake_reason wait(wait_kind what, time_point deadline = time_point::max());
+  wake_reason wait(wait_kind what, time_point deadline = time_point::max()) {
+    return fiber_ != nullptr ? wait_in_fiber(what, deadline) : wait_on_thread(deadline);
+  }
 
  private:
+  void wake_thread() noexcept;
+  wake_reason wait_in_fiber(wait_kind what, time_point deadline);
+  wake_reason wait_on_thread(time_point deadline);
   bool claim_after_pairing(wake_reason reason) noexcept;
   bool begin_pairing() noexcept;
   /// Waits until this one is not pairing any more.
@@ -121,17 +126,24 @@ class waiter {
 
 /// A waiter's place in the queue of one object. Lies on the waiter's stack, beside it.
 struct wait_node {
-  wait_node() = default;
-  explicit wait_node(waiter& of) : who(&of) {}
+  wait_node() noexcept {
+  }  // nothing is set before `serve`: most leaves of a choice are never published
+  explicit wait_node(waiter& of) noexcept { serve(of); }
   wait_node(const wait_node&) = delete;
   wait_node& operator=(const wait_node&) = delete;
 
-  waiter* who = nullptr;
-  void* slot = nullptr;  // where the object hands something over
-  bool refused = false;  // the object was closed instead
-  bool queued = false;
-  wait_node* previous = nullptr;
-  wait_node* next = nullptr;
+  void serve(waiter& of) noexcept {
+    who = &of;
+    refused = false;
+    queued = false;
+  }
+
+  waiter* who;
+  void* slot;    // where the object hands something over
+  bool refused;  // the object was closed instead
+  bool queued;
+  wait_node* previous;
+  wait_node* next;
 };
 
 /// The waiters of one object, in order of arrival. Guarded by that object's lock.

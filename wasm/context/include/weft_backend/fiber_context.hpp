@@ -37,7 +37,12 @@ class fiber_context {
   static void adopt_thread(fiber_context&) {}
   void create(stack_span stack, entry_function entry, void* argument);
 
-  static void enter(fiber_context& base, fiber_context& to);
+  static std::exception_ptr enter(fiber_context& base, fiber_context& to);
+  template <class F, class Caught>
+  static bool contain(F f, Caught) {
+    f();  // what it throws comes out of `enter`
+    return true;
+  }
   static void switch_to(fiber_context& from, fiber_context& to);
   void discard();
   bool unwinding() const noexcept {
@@ -49,6 +54,8 @@ class fiber_context {
   static bool trapped_while_saving() noexcept;
 
  private:
+  static void run_until_base(fiber_context& base, fiber_context& first);
+
   struct room;
   struct rooms;
 

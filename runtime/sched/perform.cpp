@@ -8,8 +8,9 @@
 //   settle     tell each with_nack whether it has won
 //   complete   fetch the result, and pass it through the wraps up to the root
 //
-// A poll of several leaves publishes, too, and then claims the waiter itself: at that moment every
-// leaf was published and none was ready.
+// A poll of several leaves publishes, too, looks at those that nobody announces (times, cancellation),
+// and then claims the waiter itself: at the moment of that look every leaf was published and none was
+// ready.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -70,12 +71,8 @@ class outcomes {
   op_branch* first_ = nullptr;
 };
 
-void expand(std::span<op_node* const> roots, leaf_list& leaves, outcomes& told) {
-  op_node* list = nullptr;
-  for (std::size_t i = roots.size(); i-- > 0;) {
-    roots[i]->parent = nullptr;
-    roots[i]->next = std::exchange(list, roots[i]);
-  }
+/// Walks the trees below `list` from left to right.
+void expand_all(op_node* list, leaf_list& leaves, outcomes& told) {
   while (op_node* node = list) {
     list = node->next;
     if (node->is_leaf) {
@@ -85,6 +82,17 @@ void expand(std::span<op_node* const> roots, leaf_list& leaves, outcomes& told) 
     auto& branch = static_cast<op_branch&>(*node);
     if (branch.wants_outcome) told.add(branch);
     branch.expand(list);
+  }
+}
+
+void expand(std::span<op_node* const> roots, leaf_list& leaves, outcomes& told) {
+  for (op_node* root : roots) {
+    root->parent = nullptr;
+    root->next = nullptr;
+    if (root->is_leaf)
+      leaves.add(static_cast<op_leaf&>(*root));
+    else
+      expand_all(root, leaves, told);
   }
 }
 
@@ -111,7 +119,7 @@ class publication {
 
   op_leaf::published publish() {
     for (op_leaf* leaf : leaves_) {
-      leaf->node.who = &self_;
+      leaf->node.serve(self_);
       const auto outcome = leaf->publish();
       if (outcome == op_leaf::published::taken) return outcome;
       ++published_;
@@ -149,17 +157,24 @@ wait_kind kind_of(std::span<op_leaf*> leaves) {
   return leaves.size() == 1 ? leaves.front()->kind : wait_kind::choice;
 }
 
+/// What is ready by now and is announced by nobody. Once everything is published and this finds
+/// nothing, nothing is ready: what it looks at stays ready.
+earliest due_by_now(std::span<op_leaf*> leaves) {
+  const earliest first = earliest_due(leaves);
+  return first.due <= clock::now() ? first : earliest();
+}
+
 /// Null: a poll found nothing.
 op_leaf* publish_and_wait(std::span<op_leaf*> leaves, patience how) {
   waiter self;
   wake_reason reason = wake_reason::signalled;
-  const earliest next = how == patience::unlimited ? earliest_due(leaves) : earliest();
+  earliest next = how == patience::unlimited ? earliest_due(leaves) : earliest();
   {
     publication nodes(leaves, self);
     const auto outcome = nodes.publish();
-    const bool gives_up = how == patience::none && outcome == op_leaf::published::waits &&
-                          self.claim(wake_reason::timed_out);
-    if (gives_up)
+    const bool gives_up = how == patience::none && outcome == op_leaf::published::waits;
+    if (gives_up) next = due_by_now(leaves);
+    if (gives_up && self.claim(wake_reason::timed_out))
       reason = wake_reason::timed_out;
     else if (outcome != op_leaf::published::committed)
       reason = self.wait(kind_of(leaves), next.due);
