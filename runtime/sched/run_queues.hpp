@@ -149,7 +149,9 @@ class steal_ring {
  public:
   static constexpr std::uint32_t capacity = 256;
 
-  /// Owner. Whether there was room.
+  /// Owner, who alone pushes: there stays room until it does.
+  bool full() const noexcept { return size() == capacity; }
+  /// Owner. Whether there was room. A thief may have run and destroyed the fiber when this returns.
   bool push(fiber_core& fiber) noexcept {
     const std::uint32_t tail = tail_.load(std::memory_order_relaxed);
     if (tail - head_.load(std::memory_order_acquire) == capacity) return false;

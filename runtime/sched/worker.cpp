@@ -276,8 +276,8 @@ fiber_core* worker::take_elsewhere() {
 /// Offers the oldest fresh fibers to the other workers, all but `kept`.
 void worker::share(std::size_t kept) {
   bool offered = false;
-  while (fresh_.size() > kept && ring_.push(*fresh_.front())) {
-    fresh_.pop_front();
+  while (fresh_.size() > kept && !ring_.full()) {
+    ring_.push(*fresh_.pop_front());  // out of the list first: in the ring it belongs to anyone
     offered = true;
   }
   if (fresh_.size() > fresh_max) {

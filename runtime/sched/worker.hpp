@@ -179,7 +179,7 @@ class worker final : public platform::pumpable {
   time_point pump_until_ = time_point::max();
   timer_wheel timers_;
   platform::fiber_context base_;
-  std::exception_ptr escaped_;  // from the carrier of the running fiber, on the way to its new one
+  std::exception_ptr escaped_;   // from the carrier of the running fiber, on the way to its new one
   bool cancelling_all_ = false;  // the run ends, and what is parked here has been told
   fiber_id next_id_ = 0;         // of the block of ids taken last
   std::uint64_t ids_left_ = 0;

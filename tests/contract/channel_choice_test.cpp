@@ -121,7 +121,7 @@ TEST(ChannelElement, MayBeEmpty) {
       EXPECT_EQ(count, 11);
       sender.join();
     }
-    EXPECT_THROW(channel<nothing>(std::numeric_limits<std::size_t>::max()), std::length_error);
+    EXPECT_THROW(channel<nothing>{std::numeric_limits<std::size_t>::max()}, std::length_error);
   });
 }
 

@@ -66,7 +66,6 @@ TEST(Scope, RethrowsWhatTheBodyThrowsAndCancelsTheChildren) {
   on_every_pool([] {
     bool unwound = false;
     EXPECT_THROW(with_scope([&](scope& children) -> int {
-                   (void)start_here([] {});
                    auto child = children.spawn({.worker = this_fiber::worker()}, [&] {
                      const std::shared_ptr<void> witness(nullptr, [&](void*) { unwound = true; });
                      this_fiber::sleep_for(1h);
@@ -84,21 +83,20 @@ TEST(Scope, ReportsFailuresThatComeLater) {
   on_every_pool(
       [&] {
         reported = 0;
-        channel<int> failed;
-        EXPECT_THROW(with_scope([&](scope& children) {
-                       children.spawn([=] {
+        EXPECT_THROW(with_scope([](scope& children) {
+                       let_it_wait(children.spawn({.worker = this_fiber::worker()}, [] {
                          try {
-                           failed.receive();
+                           this_fiber::sleep_for(1h);
                          } catch (const cancelled&) {
                            throw std::range_error("second");
                          }
-                       });
+                       }));
                        children.spawn([] { throw std::domain_error("first"); });
                        this_fiber::sleep_for(1h);
                      }),
                      std::domain_error);
-        // The second may not have begun to wait when the first failed: then it never ran.
-        EXPECT_LE(reported, 1);
+        while (reported == 0) this_fiber::yield();
+        EXPECT_EQ(reported, 1);
       },
       [&](runtime_options& options) {
         options.on_unhandled_failure = [&](fiber_id, std::string_view, std::exception_ptr what) {
@@ -143,9 +141,8 @@ TEST(Scope, CancelReturnsTheBodysValue) {
 TEST(Scope, LetsChildrenSpawnIntoItAfterTheBodyHasReturned) {
   on_every_pool([] {
     std::atomic<int> ran = 0;
-    channel<int> returned;
-    with_scope([&, returned](scope& children) {
-      children.spawn([&, returned] {
+    with_scope([&](scope& children) {
+      children.spawn([&] {
         this_fiber::sleep_for(100us);  // the body returns meanwhile
         auto grandchild = children.spawn([&] {
           this_fiber::sleep_for(100us);

@@ -93,6 +93,7 @@ PUBLIC_PARTS = {
         "detail/countdown",
         "detail/scope_core",
         "detail/time_limit",
+        "detail/value_ring",
         "event",
         "limits",
         "mutex",

@@ -30,9 +30,9 @@ void name_failed(std::uint64_t seed) {
 
 std::ranges::iota_view<std::uint64_t, std::uint64_t> seeds(std::uint64_t count) {
   const char* const only = std::getenv(variable);
-  if (only == nullptr) return {0, count};
+  if (only == nullptr) return std::views::iota(std::uint64_t{0}, count);
   const std::uint64_t seed = parse_seed(only);
-  return {seed, seed + 1};
+  return std::views::iota(seed, seed + 1);
 }
 
 void detail::try_each_seed(std::uint64_t count, const std::function<bool(std::uint64_t)>& f) {

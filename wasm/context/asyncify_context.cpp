@@ -4,6 +4,7 @@
 // the wrong frames: `switch_to`, the top-most frame of a context, and `run_until_base`, the bottom-most
 // one. The link step therefore runs the asyncify pass before the optimiser's inlining
 // (wasm/cmake/weft_link.cmake).
+#include <emscripten.h>
 #include <emscripten/stack.h>
 
 #include <algorithm>
@@ -73,8 +74,9 @@ struct fiber_context::rooms {
 
 namespace {
 
-fiber_context* target = nullptr;  // whom the context that unwinds asked for
-bool rewinding = false;           // between start_rewind and the frame that called for it
+std::uintptr_t base_stack_pointer = 0;  // in `enter`
+fiber_context* target = nullptr;        // whom the context that unwinds asked for
+bool rewinding = false;                 // between start_rewind and the frame that called for it
 
 }  // namespace
 
@@ -106,9 +108,11 @@ bool rewinding = false;           // between start_rewind and the frame that cal
 }
 
 /// What escapes a context is caught here and not in the context: each `try` is a step into JavaScript
-/// and back, and every switch passes the bottom of two stacks.
+/// and back, and every switch passes the bottom of two stacks. JavaScript, which carries the exception,
+/// moves the stack pointer back to ours while the limits are still the context's; see
+/// `weft_base_stack_pointer`.
 std::exception_ptr fiber_context::enter(fiber_context& base, fiber_context& first) {
-  const std::uintptr_t base_stack_pointer = emscripten_stack_get_current();
+  base_stack_pointer = emscripten_stack_get_current();
   const stack_limits base_limits = stack_limits::current();
   std::exception_ptr escaped;
   base.exceptions_.save();
@@ -144,3 +148,13 @@ bool fiber_context::trapped_while_saving() noexcept {
 }
 
 }  // namespace weft::platform
+
+extern "C" {
+
+/// Where the stack pointer goes when an exception escapes a context: out of the context's limits, and
+/// yet no overflow.
+EMSCRIPTEN_KEEPALIVE std::uintptr_t weft_base_stack_pointer() {
+  return weft::platform::base_stack_pointer;
+}
+
+}  // extern "C"

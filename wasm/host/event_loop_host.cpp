@@ -3,6 +3,7 @@
 #include <emscripten.h>
 
 #include <cstdlib>
+#include <exception>
 #include <span>
 #include <string>
 #include <system_error>
@@ -35,6 +36,18 @@ using platform::time_point;
 constexpr duration turn_budget = std::chrono::milliseconds(8);
 constexpr std::size_t main_stack_bytes = 1024 * 1024;
 
+/// What an exception that nobody catches does natively.
+[[noreturn]] void die_of(const std::exception_ptr& escaped) {
+  std::string report = "weft: an exception left main";
+  try {
+    std::rethrow_exception(escaped);
+  } catch (const std::exception& error) {
+    report.append(": ").append(error.what());
+  } catch (...) {
+  }
+  platform::die(report);
+}
+
 class event_loop_host final : public platform::host {
  public:
   time_point now() noexcept override {
@@ -65,7 +78,7 @@ class event_loop_host final : public platform::host {
     if (!main_started_) return;
     for (;;) {
       if (driven_ == nullptr) {
-        fiber_context::enter(outer_, main_);
+        if (std::exception_ptr escaped = fiber_context::enter(outer_, main_)) die_of(escaped);
         if (main_ended_) std::exit(exit_code_);
         continue;
       }

@@ -112,6 +112,7 @@ addToLibrary({
   __handle_stack_overflow__deps: ['emscripten_stack_get_base', '_emscripten_stack_restore'],
   __handle_stack_overflow: (requested) => {
     wasmExports['__set_stack_limits'](-1, 0);
+    if (requested === _weft_base_stack_pointer()) return; // an exception escapes a fiber, to where the limits are set anew
     __emscripten_stack_restore(_emscripten_stack_get_base());
     _weft_report_overflow(requested);
     throw new WebAssembly.RuntimeError(`stack overflow: the stack pointer was about to become ${requested >>> 0}`);

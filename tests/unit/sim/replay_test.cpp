@@ -89,7 +89,9 @@ int ask_around() {
 void busy_program() {
   auto exchanged = spawn(exchange);
   auto contended = spawn(contend);
+  auto worked = spawn([] { return blocking([] { return 7; }) + blocking([] { return 8; }); });
   EXPECT_EQ(ask_around(), 55);
+  EXPECT_EQ(worked.join(), 15);
   EXPECT_EQ(exchanged.join() % 10, 0);
   EXPECT_GT(contended.join(), 10);
 }
