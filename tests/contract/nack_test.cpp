@@ -110,6 +110,27 @@ TEST(Nack, FiresWhenALaterGuardThrows) {
   });
 }
 
+TEST(Nack, FiresWhenALaterGuardIsCancelled) {
+  on_every_pool([] {
+    nack_log log;
+    bool later_ran = false;
+    auto fiber = start_here([&] {
+      perform(choice(log.watch(always(1)), guard([]() -> operation<int> {
+                       this_fiber::sleep_for(1h);
+                       return always(2);
+                     }),
+                     guard([&] {
+                       later_ran = true;
+                       return always(3);
+                     })));
+    });
+    fiber.cancel();
+    EXPECT_THROW(fiber.join(), fiber_cancelled);
+    EXPECT_EQ(log.fired(), "L");
+    EXPECT_FALSE(later_ran);
+  });
+}
+
 TEST(Nack, FiresWhenItsOwnFunctionThrows) {
   on_every_pool([] {
     std::optional<operation<void>> kept;

@@ -5,6 +5,7 @@
 
 #include <weft/codec.hpp>
 #include <weft/exit_reason.hpp>
+#include <weft/timed_out.hpp>
 
 namespace weft::wasm {
 namespace {
