@@ -148,20 +148,28 @@ void worker::run_to_end(fiber_core& fiber) {
     fiber.state_.store(fiber_state::running, std::memory_order_relaxed);
     return true;
   }
-  fiber.drop_body();
+  let_go(fiber);
   finish(fiber, fiber_state::cancelled, fiber.cancel_requested() ? fiber.cancel_reason_ : nullptr);
   return false;
 }
 
+/// Destroys what the running fiber holds, as long as it can still wait. Its destructors must not throw.
+void worker::let_go(fiber_core& fiber) {
+  fiber.drop_body();
+  if (fiber.locals == nullptr) return;
+  const cancel_region shield(cancel_region::kind::shield);
+  fiber.locals.reset();
+}
+
 /// Ends the running fiber, whose body has returned.
 [[gnu::noinline]] void worker::conclude(fiber_core& fiber) {
-  fiber.drop_body();
+  let_go(fiber);
   finish(fiber, fiber_state::finished, nullptr);
 }
 
 /// Ends the running fiber, whose body has thrown `thrown`.
 [[gnu::noinline]] void worker::conclude(fiber_core& fiber, std::exception_ptr thrown) {
-  fiber.drop_body();
+  let_go(fiber);
   const bool reason_given = fiber.cancel_requested() && fiber.cancel_reason_ != nullptr;
   if (is_cancelled(thrown))
     finish(fiber, fiber_state::cancelled, reason_given ? fiber.cancel_reason_ : nullptr);
@@ -183,7 +191,6 @@ platform::fiber_context& worker::replace_carrier(std::exception_ptr escaped) {
 
 void worker::finish(fiber_core& fiber, fiber_state how, std::exception_ptr failure) {
   leave_list(fiber);
-  fiber.locals.reset();
   const bool was_root = scheduler_.is_root(fiber);
   --started_;
   exited_.store(exited_.load(std::memory_order_relaxed) + 1, std::memory_order_release);

@@ -136,6 +136,7 @@ class worker final : public platform::pumpable {
   void run_to_end(fiber_core& fiber);
   platform::fiber_context* go_on_with(carrier& here);
   bool begin(fiber_core& fiber);
+  void let_go(fiber_core& fiber);
   void conclude(fiber_core& fiber);
   void conclude(fiber_core& fiber, std::exception_ptr thrown);
   platform::fiber_context& replace_carrier(std::exception_ptr escaped);

@@ -28,7 +28,7 @@ template <class Rep, class Period>
 clock::duration to_wait(std::chrono::duration<Rep, Period> wait) noexcept {
   using wide = std::chrono::duration<double, std::nano>;
   if (wide(wait) >= wide(clock::duration::max())) return clock::duration::max();
-  if (wide(wait) <= wide::zero()) return clock::duration::zero();
+  if (!(wide(wait) > wide::zero())) return clock::duration::zero();  // NaN, too
   return std::chrono::ceil<clock::duration>(wait);
 }
 

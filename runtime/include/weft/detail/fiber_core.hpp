@@ -22,8 +22,8 @@
 
 namespace weft {
 
-/// Names a fiber for the life of the process; ids are never used twice, and later fibers of a
-/// worker have larger ones.
+/// Names a fiber for the life of its runtime; ids are never used twice, and later fibers of a worker
+/// have larger ones.
 using fiber_id = std::uint64_t;
 
 /// Where a fiber stands.

@@ -2,6 +2,7 @@
 // the thread's own.
 #pragma once
 
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 
 #include <weft/platform/stack_pool.hpp>
@@ -12,7 +13,9 @@ class sanitizer_shadow {
  public:
   void adopt_thread() {}  // bounds are learnt on the first switch away
 
+  /// A stack that was used before may be marked by frames that never returned.
   void create(stack_span stack) {
+    __asan_unpoison_memory_region(stack.base, stack.bytes);
     bottom_ = stack.base;
     bytes_ = stack.bytes;
   }
