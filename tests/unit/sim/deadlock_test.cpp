@@ -69,18 +69,15 @@ TEST(Deadlock, IsNoneWhileATimerIsArmed) {
 
 TEST(Deadlock, UnwindsTheProgram) {
   bool root_unwound = false, other_unwound = false;
-  EXPECT_NE(
-      report_of(1,
-                [&] {
-                  const std::shared_ptr<void> root(nullptr, [&](void*) { root_unwound = true; });
-                  channel<int> empty;
-                  auto other = spawn([&] {
-                    const std::shared_ptr<void> end(nullptr, [&](void*) { other_unwound = true; });
-                    empty.receive();
-                  });
-                  other.join();
-                }),
-      "no deadlock");
+  const auto program = [&] {
+    const std::shared_ptr<void> root_end(nullptr, [&](void*) { root_unwound = true; });
+    auto other = spawn([&other_unwound] {
+      const std::shared_ptr<void> end(nullptr, [&](void*) { other_unwound = true; });
+      channel<int>().receive();
+    });
+    other.join();
+  };
+  EXPECT_NE(report_of(1, program), "no deadlock");
   EXPECT_TRUE(root_unwound);
   EXPECT_TRUE(other_unwound);
 }

@@ -68,7 +68,8 @@ std::string order_of_steps(std::uint64_t seed, unsigned workers) {
 TEST(SimulatedOrder, IsAnyThatIsPossible) {
   for (const unsigned workers : {1u, 3u}) {
     std::set<std::string> seen;
-    for (std::uint64_t seed = 0; seed < 10'000; ++seed) seen.insert(order_of_steps(seed, workers));
+    for (std::uint64_t seed = 0; seed < 10'000 && seen.size() < 90; ++seed)
+      seen.insert(order_of_steps(seed, workers));
     EXPECT_EQ(seen.size(), 90u) << workers << " workers";
   }
 }
