@@ -1,5 +1,6 @@
 // Performs operations. docs/operations.md states the protocol; in short:
 //
+//   look       if all are leaves, try one of them; often it is ready, and nothing has to be listed
 //   expand     walk the tree, run the guards in order, collect the leaves
 //   attempt    try each leaf, in random order; the first that is ready is committed
 //   publish    put a node before the partners of each leaf, and look at each once more
@@ -200,10 +201,23 @@ op_node* complete(op_leaf& winner) {
   return node;
 }
 
+/// Commits to a leaf, if all of `roots` are leaves and the one that chance names is ready. Its index,
+/// or `roots.size()`. A full attempt afterwards is as fair as if this one had not been made: the leaf
+/// named was not ready.
+std::size_t commit_at_first_look(std::span<op_node* const> roots) {
+  if (!std::ranges::all_of(roots, &op_node::is_leaf)) return roots.size();
+  const std::size_t named = roots.size() > 1 ? chance(roots.size()) : 0;
+  auto& leaf = static_cast<op_leaf&>(*roots[named]);
+  if (!leaf.attempt()) return roots.size();
+  leaf.complete();
+  return named;
+}
+
 }  // namespace
 
 std::size_t synchronise(std::span<op_node* const> roots, patience how) {
   if (how == patience::unlimited) suspension_point();
+  if (const std::size_t done = commit_at_first_look(roots); done < roots.size()) return done;
   outcomes told;
   leaf_list leaves;
   expand(roots, leaves, told);
