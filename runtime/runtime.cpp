@@ -22,23 +22,11 @@ struct runtime::inside {
 namespace {
 
 /// Looks for stalls, where that was asked for and can be done from outside.
-class stall_watch {
- public:
-  explicit stall_watch(detail::scheduler& watched) : host_(watched.host()) {
-    const auto limit = watched.options().stall_limit;
-    if (limit > clock::duration::zero())
-      watching_ = host_.watch(limit / 4, [&watched] { watched.report_stalls(); });
-  }
-  stall_watch(const stall_watch&) = delete;
-  stall_watch& operator=(const stall_watch&) = delete;
-  ~stall_watch() {
-    if (watching_) host_.stop_watching();
-  }
-
- private:
-  platform::host& host_;
-  bool watching_ = false;
-};
+std::unique_ptr<platform::watch> watch_for_stalls(detail::scheduler& watched) {
+  const auto limit = watched.options().stall_limit;
+  if (limit <= clock::duration::zero()) return nullptr;
+  return watched.host().keep_watch(limit / 4, [&watched] { watched.report_stalls(); });
+}
 
 }  // namespace
 
@@ -56,7 +44,7 @@ void runtime::run_to_end(detail::fiber_core& root) {
     throw;
   }
   detail::scheduler& scheduler = inside_->scheduler;
-  const stall_watch watch(scheduler);
+  const auto watch = watch_for_stalls(scheduler);
   scheduler.run(root);
 }
 

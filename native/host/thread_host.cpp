@@ -1,7 +1,6 @@
 // The host on an operating system: a thread per worker, which sleeps when it has nothing to do.
 #include <algorithm>
-#include <list>
-#include <mutex>
+#include <memory>
 #include <thread>
 
 #include <weft/platform/host.hpp>
@@ -28,21 +27,13 @@ class thread_host final : public platform::host {
 
   void offload(platform::blocking_job& job) override { blocking_.offload(job); }
 
-  bool watch(platform::duration period, std::function<void()> look) override {
-    const std::lock_guard lock(watch_mutex_);
-    watchmen_.emplace_back(period, std::move(look));
-    return true;
-  }
-
-  void stop_watching() noexcept override {
-    const std::lock_guard lock(watch_mutex_);
-    watchmen_.clear();
+  std::unique_ptr<platform::watch> keep_watch(platform::duration period,
+                                              std::function<void()> look) override {
+    return std::make_unique<watchman>(period, std::move(look));
   }
 
  private:
   blocking_pool& blocking_ = blocking_pool::create({});
-  std::mutex watch_mutex_;
-  std::list<watchman> watchmen_;
 };
 
 }  // namespace

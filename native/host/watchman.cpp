@@ -5,7 +5,7 @@
 namespace weft::native {
 
 watchman::watchman(platform::duration period, std::function<void()> look)
-    : period_(period), look_(std::move(look)), thread_([this] { watch(); }) {}
+    : period_(period), look_(std::move(look)), thread_([this] { stand(); }) {}
 
 watchman::~watchman() {
   {
@@ -16,7 +16,7 @@ watchman::~watchman() {
   thread_.join();
 }
 
-void watchman::watch() {
+void watchman::stand() {
   std::unique_lock lock(mutex_);
   while (!relieved_.wait_for(lock, period_, [this] { return off_duty_; })) {
     lock.unlock();

@@ -10,19 +10,17 @@
 
 namespace weft::native {
 
-class watchman {
+class watchman final : public platform::watch {
  public:
   /// Calls `look` every `period`, the first time after one.
   ///
   /// Errors:  std::system_error when no thread can be started.
   watchman(platform::duration period, std::function<void()> look);
-  watchman(const watchman&) = delete;
-  watchman& operator=(const watchman&) = delete;
   /// Waits for a `look` that runs just now; so not to be called by one.
-  ~watchman();
+  ~watchman() override;
 
  private:
-  void watch();
+  void stand();
 
   const platform::duration period_;
   const std::function<void()> look_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "base/check.hpp"
@@ -193,6 +194,11 @@ void scheduler::wake_all() noexcept {
 void scheduler::root_ended() noexcept {
   stopping_.store(true, std::memory_order_seq_cst);
   wake_all();
+}
+
+/// They have a few instructions and perhaps a system call to go.
+void scheduler::wait_for_visitors() const noexcept {
+  while (visitors_.load(std::memory_order_acquire) != 0) std::this_thread::yield();
 }
 
 bool scheduler::notice_end() noexcept {

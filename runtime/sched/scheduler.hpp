@@ -66,6 +66,10 @@ class scheduler {
   /// Wakes a sleeping worker, if there is one, because there is a fiber to steal.
   void wake_one() noexcept;
   void wake(worker& sleeper) noexcept;
+  /// Between these a thread that is no worker of this run may touch it, even if it ends meanwhile.
+  void let_in() noexcept { visitors_.fetch_add(1, std::memory_order_relaxed); }
+  void let_out() noexcept { visitors_.fetch_sub(1, std::memory_order_release); }
+  void wait_for_visitors() const noexcept;
   void root_ended() noexcept;
   /// Has the host pump workers that came to the pool. Worker 0.
   void add_pending_workers();
@@ -103,6 +107,7 @@ class scheduler {
   // own synchronisation
   std::atomic<fiber_id> next_id_{1};
   std::atomic<unsigned> asleep_{0};
+  std::atomic<unsigned> visitors_{0};
   std::atomic<bool> running_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> finished_{false};

@@ -115,8 +115,10 @@ void worker::enter(platform::fiber_context& first) {
 /// could see the announcement is found here, what is pushed later wakes it.
 platform::pump_result worker::rest() {
   using next = platform::pump_result::next;
-  if (scheduler_.notice_end() || (drained() && scheduler_.leave(*this)))
+  if (scheduler_.notice_end() || (drained() && scheduler_.leave(*this))) {
+    scheduler_.wait_for_visitors();
     return {next::finished, {}};
+  }
   scheduler_.announce_sleep(*this);
   const bool must_stop = scheduler_.stopping() && !cancelling_all_;
   if (must_stop || scheduler_.work_for(*this)) {
@@ -394,8 +396,19 @@ wake_reason worker::wait_until(waiter& waiter, wait_kind what, time_point deadli
 // waking
 
 void worker::post(posted& item) noexcept {
+  if (current_worker == nullptr || &current_worker->scheduler_ != &scheduler_)
+    return post_from_outside(item);
   inbox_.post(item);
   scheduler_.wake(*this);
+}
+
+/// What `item` lets go on may end the run, and the runtime may go, before this has woken the worker; a
+/// worker of the same run cannot be overtaken so, as the run waits for it.
+[[gnu::noinline]] void worker::post_from_outside(posted& item) noexcept {
+  scheduler_.let_in();
+  inbox_.post(item);
+  scheduler_.wake(*this);
+  scheduler_.let_out();
 }
 
 void worker::unpark(fiber_core& fiber) noexcept {

@@ -68,6 +68,16 @@ TEST(PlainThread, CancelsAFiberThatWaits) {
   });
 }
 
+/// The runtime may be gone by the time the thread comes back from the wake.
+TEST(PlainThread, MayLetTheRunEnd) {
+  for (int round = 0; round < 300; ++round) {
+    channel<int> last;
+    std::jthread thread([last] { last.send(7); });
+    runtime brief({.workers = 2});
+    brief.run([&last] { EXPECT_EQ(last.receive(), 7); });
+  }
+}
+
 TEST(PlainThread, SharesAChannelWithManyOthersAndFibers) {
   on_every_pool([] {
     constexpr int each = 300;

@@ -71,8 +71,9 @@ class event_loop_host final : public platform::host {
 
   void offload(platform::blocking_job& job) override { job.run(); }
 
-  bool watch(duration, std::function<void()>) override { return false; }
-  void stop_watching() noexcept override {}
+  std::unique_ptr<platform::watch> keep_watch(duration, std::function<void()>) override {
+    return nullptr;
+  }
 
   void turn() {
     if (!main_started_) return;

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -74,6 +75,15 @@ class chooser {
   ~chooser() = default;
 };
 
+/// Something that goes on beside the workers until this is destroyed.
+class watch {
+ public:
+  watch() = default;
+  watch(const watch&) = delete;
+  watch& operator=(const watch&) = delete;
+  virtual ~watch() = default;
+};
+
 class host {
  public:
   virtual ~host() = default;
@@ -111,11 +121,12 @@ class host {
   /// Threads: any.
   virtual void offload(blocking_job& job) = 0;
 
-  /// Calls `look` about every `period`, beside the workers, until `stop_watching`. False: this host
-  /// has nothing beside its workers, and `look` is never called. One watch at a time per `look`.
-  virtual bool watch(duration period, std::function<void()> look) = 0;
-  /// Afterwards `look` does not run and will not be called again.
-  virtual void stop_watching() noexcept = 0;
+  /// Calls `look` about every `period`, beside the workers, until the watch is destroyed; afterwards
+  /// `look` does not run and will not be called again. Null: this host has nothing beside its workers.
+  ///
+  /// Errors:  std::system_error when no thread can be started.
+  /// Threads: any; `look` itself must not destroy the watch.
+  virtual std::unique_ptr<watch> keep_watch(duration period, std::function<void()> look) = 0;
 
   /// Where the scheduler's choices come from; null: it makes them itself, for speed.
   virtual chooser* choices() noexcept { return nullptr; }

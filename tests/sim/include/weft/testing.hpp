@@ -106,8 +106,9 @@ class simulation final : public platform::host, private platform::chooser {
   /// `job` runs later, as a step of its own, on the thread of the simulation.
   void offload(platform::blocking_job& job) override { jobs_.push_back(&job); }
   /// False: time stands still while a fiber runs, so none runs for too long.
-  bool watch(platform::duration, std::function<void()>) override { return false; }
-  void stop_watching() noexcept override {}
+  std::unique_ptr<platform::watch> keep_watch(platform::duration, std::function<void()>) override {
+    return nullptr;
+  }
   platform::chooser* choices() noexcept override { return this; }
 
  private:
