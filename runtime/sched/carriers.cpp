@@ -60,7 +60,8 @@ bool worker::provide_carrier(fiber_core& fresh) {
     return true;
   } catch (const std::bad_alloc&) {
     ++started_;
-    finish(fresh, fiber_state::failed, std::current_exception());
+    fresh.failure_ = std::current_exception();
+    finish(fresh, fiber_state::failed);
     return false;
   }
 }
@@ -149,7 +150,8 @@ void worker::run_to_end(fiber_core& fiber) {
     return true;
   }
   let_go(fiber);
-  finish(fiber, fiber_state::cancelled, fiber.cancel_requested() ? fiber.cancel_reason_ : nullptr);
+  if (fiber.cancel_requested()) fiber.failure_ = fiber.cancel_reason_;
+  finish(fiber, fiber_state::cancelled);
   return false;
 }
 
@@ -164,19 +166,19 @@ void worker::let_go(fiber_core& fiber) {
 /// Ends the running fiber, whose body has returned.
 [[gnu::noinline]] void worker::conclude(fiber_core& fiber) {
   let_go(fiber);
-  finish(fiber, fiber_state::finished, nullptr);
+  finish(fiber, fiber_state::finished);
 }
 
 /// Ends the running fiber, whose body has thrown `thrown`.
 [[gnu::noinline]] void worker::conclude(fiber_core& fiber, std::exception_ptr thrown) {
   let_go(fiber);
   const bool reason_given = fiber.cancel_requested() && fiber.cancel_reason_ != nullptr;
-  if (is_cancelled(thrown))
-    finish(fiber, fiber_state::cancelled, reason_given ? fiber.cancel_reason_ : nullptr);
-  else if (reason_given && fiber.cancel_reason_ == thrown)
-    finish(fiber, fiber_state::cancelled, std::move(thrown));
-  else
-    finish(fiber, fiber_state::failed, std::move(thrown));
+  const bool unwound = is_cancelled(thrown) || (reason_given && fiber.cancel_reason_ == thrown);
+  if (!unwound)
+    fiber.failure_ = std::move(thrown);
+  else if (reason_given)
+    fiber.failure_ = fiber.cancel_reason_;
+  finish(fiber, unwound ? fiber_state::cancelled : fiber_state::failed);
 }
 
 /// An exception has left the running fiber, and with it the fiber's carrier: another one ends the
@@ -189,12 +191,13 @@ platform::fiber_context& worker::replace_carrier(std::exception_ptr escaped) {
   return fiber.carrier_->context;
 }
 
-void worker::finish(fiber_core& fiber, fiber_state how, std::exception_ptr failure) {
+/// What a fiber failed with, or was cancelled for, is in it already.
+void worker::finish(fiber_core& fiber, fiber_state how) {
   leave_list(fiber);
   const bool was_root = scheduler_.is_root(fiber);
   --started_;
   exited_.store(exited_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
-  fiber.end(how, std::move(failure));
+  fiber.end(how);
   if (was_root) scheduler_.root_ended();
   fiber.drop_reference();
 }

@@ -124,8 +124,7 @@ bool fiber_core::listen(end_listener& listener) {
   return true;
 }
 
-void fiber_core::end(fiber_state how, std::exception_ptr failure) noexcept {
-  failure_ = std::move(failure);
+void fiber_core::end(fiber_state how) noexcept {
   state_.store(how, std::memory_order_release);
   joiners* present = nullptr;
   if (replace(joiners_, present, nobody<joiners>())) return;
@@ -170,7 +169,7 @@ void fiber_core::notice_cancel() noexcept {
 void suspension_point() {
   worker* const here = current_worker;
   if (here == nullptr || here->running() == nullptr) return;
-  cancel_region::look_at_limits(*here->running());
+  if (here->running()->in_region()) cancel_region::look_at_limits(*here->running());
   here->check_cancel();
 }
 
@@ -185,18 +184,28 @@ fiber_core& require_fiber(const char* what) {
   throw std::logic_error(std::string("weft: ") + what + " was called outside a fiber");
 }
 
-void launch(fiber_core& fiber, std::optional<unsigned> worker) {
+namespace {
+
+template <class Give>
+void launch_by(fiber_core& fiber, Give give) {
   try {
     const fiber_core& parent = require_fiber("spawn");
     if (parent.locals != nullptr) fiber.locals = parent.locals->copy();
-    if (worker)
-      current_worker->of().launch_on(*worker, fiber);
-    else
-      current_worker->launch(fiber);
+    give();
   } catch (...) {
     fiber.drop_reference();  // the scheduler's, which it will never use
     throw;
   }
+}
+
+}  // namespace
+
+void launch(fiber_core& fiber) {
+  launch_by(fiber, [&] { current_worker->launch(fiber); });
+}
+
+void launch_on(unsigned worker, fiber_core& fiber) {
+  launch_by(fiber, [&] { current_worker->of().launch_on(worker, fiber); });
 }
 
 void rethrow_failure(fiber_core& fiber) {

@@ -62,9 +62,8 @@ void waiter::wake() noexcept {
 
 [[gnu::noinline]] void waiter::wake_thread() noexcept { thread_->keep()->unpark(); }
 
-wake_reason waiter::wait_in_fiber(wait_kind what, time_point deadline) {
-  return deadline == time_point::max() ? current_worker->wait(*this, what)
-                                       : current_worker->wait_until(*this, what, deadline);
+wake_reason waiter::wait_in_fiber_until(wait_kind what, time_point deadline) {
+  return current_worker->wait_until(*this, what, deadline);
 }
 
 [[gnu::noinline]] wake_reason waiter::wait_on_thread(time_point deadline) {

@@ -363,8 +363,7 @@ void worker::yield() {
   check_cancel();
 }
 
-/// Small, because it lies on the stack of every fiber that waits; see `carry`.
-wake_reason worker::wait(waiter& waiter, wait_kind what) {
+[[gnu::always_inline]] inline wake_reason worker::wait(waiter& waiter, wait_kind what) {
   fiber_core& self = *running_;
   if (!begin_wait(self, waiter, what)) return wake_reason::cancelled;
   leave_for(pick(prefer::started));
@@ -373,7 +372,13 @@ wake_reason worker::wait(waiter& waiter, wait_kind what) {
   return waiter.reason();
 }
 
-wake_reason worker::wait_until(waiter& waiter, wait_kind what, time_point deadline) {
+/// Small, because it lies on the stack of every fiber that waits; see `carry`.
+[[gnu::noinline]] wake_reason waiter::wait_in_fiber(wait_kind what) {
+  return current_worker->wait(*this, what);
+}
+
+[[gnu::noinline]] wake_reason worker::wait_until(waiter& waiter, wait_kind what,
+                                                 time_point deadline) {
   wake_timer limit(waiter);
   timers_.arm(limit, deadline);
   const wake_reason reason = wait(waiter, what);

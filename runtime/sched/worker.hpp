@@ -142,7 +142,7 @@ class worker final : public platform::pumpable {
   void conclude(fiber_core& fiber, std::exception_ptr thrown);
   platform::fiber_context& replace_carrier(std::exception_ptr escaped);
   void enter(platform::fiber_context& first);
-  void finish(fiber_core& fiber, fiber_state how, std::exception_ptr failure);
+  void finish(fiber_core& fiber, fiber_state how);
 
   // cancelling
   /// Whether the running fiber may throw: not while an exception is in flight in it already.

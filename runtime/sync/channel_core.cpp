@@ -43,13 +43,7 @@ void channel_gate::withdraw_receiver(wait_node& node) noexcept {
   receivers_.withdraw(node);
 }
 
-bool channel_gate::wait_in(wait_queue& queue, void* slot, wait_kind what) {
-  waiter self;
-  wait_node node(self);
-  node.slot = slot;
-  queue.push_back(node);
-  lock_.unlock();
-  if (self.wait(what) == wake_reason::signalled) return !node.refused;
+void channel_gate::leave(wait_queue& queue, wait_node& node) {
   {
     const std::lock_guard lock(lock_);
     queue.withdraw(node);

@@ -177,7 +177,7 @@ auto spawn(spawn_options options, F body) -> fiber_handle<std::invoke_result_t<F
   const auto worker = options.worker;
   auto* fiber = new detail::fiber_with_body<F, R>(std::move(options), std::move(body));
   fiber_handle<R> handle(*fiber);
-  detail::launch(*fiber, worker);
+  worker ? detail::launch_on(*worker, *fiber) : detail::launch(*fiber);
   return handle;
 }
 
@@ -186,7 +186,7 @@ auto spawn(F body) -> fiber_handle<std::invoke_result_t<F&>> {
   using R = std::invoke_result_t<F&>;
   auto* fiber = new detail::fiber_with_body<F, R>(std::move(body));
   fiber_handle<R> handle(*fiber);
-  detail::launch(*fiber, std::nullopt);
+  detail::launch(*fiber);
   return handle;
 }
 

@@ -69,7 +69,7 @@ class scope {
       throw;
     }
     try {
-      detail::launch(fiber, worker);
+      worker ? detail::launch_on(*worker, fiber) : detail::launch(fiber);
     } catch (...) {
       core_.forget(fiber);
       throw;

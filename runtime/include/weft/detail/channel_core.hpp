@@ -53,10 +53,21 @@ class channel_gate {
   static bool claim(wait_node& node) noexcept {
     return node.who->claim(wake_reason::signalled, &node);
   }
-  /// Waits in `queue` with `slot`; the lock is held, and given up. False: the channel was closed.
+  /// Waits in `queue` with `slot`; the lock is held, and given up. False: the channel was closed. Part
+  /// of its caller, as each frame of a fiber that waits is saved and restored in WebAssembly.
   ///
   /// Errors: `cancelled`; then the node was not served.
-  bool wait_in(wait_queue& queue, void* slot, wait_kind what);
+  [[gnu::always_inline]] bool wait_in(wait_queue& queue, void* slot, wait_kind what) {
+    waiter self;
+    wait_node node(self);
+    node.slot = slot;
+    queue.push_back(node);
+    lock_.unlock();
+    if (self.wait(what) != wake_reason::signalled) leave(queue, node);
+    return !node.refused;
+  }
+  /// Takes `node` back and throws `cancelled`.
+  [[noreturn]] void leave(wait_queue& queue, wait_node& node);
 
   mutable spinlock lock_;
   const std::size_t capacity_;

@@ -93,6 +93,9 @@ class fiber_core : public posted, public recycled {
   /// Counts from the next time the fiber becomes runnable. Any thread.
   void set_priority(int priority) noexcept { priority_.store(priority, std::memory_order_relaxed); }
 
+  /// Whether the fiber is in a scope, a limit or a shield. The fiber itself.
+  bool in_region() const noexcept { return regions_ != nullptr; }
+
   /// Whether the fiber runs on the worker of the calling thread.
   bool lives_here() const noexcept;
 
@@ -149,7 +152,7 @@ class fiber_core : public posted, public recycled {
   /// handle.
   virtual void drop_body() {}
 
-  void end(fiber_state how, std::exception_ptr failure) noexcept;
+  void end(fiber_state how) noexcept;
   void destroy() noexcept;
   joiners* joiners_for_waiting();
 
@@ -192,9 +195,12 @@ fiber_core& require_fiber(const char* what);
 
 /// Gives a fresh fiber to the scheduler of the calling fiber.
 ///
-/// Errors:  std::out_of_range for a worker that does not exist; std::logic_error outside fibers. Then
-///          the scheduler's reference to the fiber is dropped.
-void launch(fiber_core& fiber, std::optional<unsigned> worker);
+/// Errors:  std::logic_error outside fibers. Then the scheduler's reference to the fiber is dropped.
+void launch(fiber_core& fiber);
+/// The same for one worker of it.
+///
+/// Errors:  as `launch`; std::out_of_range for a worker that does not exist.
+void launch_on(unsigned worker, fiber_core& fiber);
 
 /// Marks a call that may wait: throws if the running fiber was cancelled and may unwind. Does
 /// nothing on a plain thread.

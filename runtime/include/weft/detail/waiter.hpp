@@ -105,13 +105,19 @@ class waiter {
   /// Waits until claimed and woken, at most until `deadline`. Only by who made it, only once. A
   /// fiber whose cancellation was requested (and that is not unwinding) does not wait: the reason
   /// is `cancelled`.
-  wake_reason wait(wait_kind what, time_point deadline = time_point::max()) {
-    return fiber_ != nullptr ? wait_in_fiber(what, deadline) : wait_on_thread(deadline);
+  wake_reason wait(wait_kind what, time_point deadline) {
+    if (fiber_ == nullptr) return wait_on_thread(deadline);
+    return deadline == time_point::max() ? wait_in_fiber(what)
+                                         : wait_in_fiber_until(what, deadline);
+  }
+  wake_reason wait(wait_kind what) {
+    return fiber_ != nullptr ? wait_in_fiber(what) : wait_on_thread(time_point::max());
   }
 
  private:
   void wake_thread() noexcept;
-  wake_reason wait_in_fiber(wait_kind what, time_point deadline);
+  wake_reason wait_in_fiber(wait_kind what);
+  wake_reason wait_in_fiber_until(wait_kind what, time_point deadline);
   wake_reason wait_on_thread(time_point deadline);
   bool claim_after_pairing(wake_reason reason) noexcept;
   bool begin_pairing() noexcept;
