@@ -1,5 +1,6 @@
 // The host on an operating system: a thread per worker, which sleeps when it has nothing to do.
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <thread>
 
@@ -40,6 +41,8 @@ class thread_host final : public platform::host {
 }  // namespace weft::native
 
 namespace weft::platform {
+
+void break_into_debugger() noexcept { std::raise(SIGTRAP); }
 
 /// Never destroyed: threads of the blocking pool may outlive static objects.
 host& default_host() {

@@ -27,7 +27,9 @@ void print(const fiber_core& fiber) {
 
 void report_unhandled(const fiber_core& fiber) noexcept {
   if (current_worker != nullptr) {
-    if (const auto& hook = current_worker->of().options().on_unhandled_failure)
+    const runtime_options& options = current_worker->of().options();
+    if (options.break_on_unhandled_failure) platform::break_into_debugger();
+    if (const auto& hook = options.on_unhandled_failure)
       return hook(fiber.id(), fiber.name(), fiber.failure());
   }
   print(fiber);

@@ -109,6 +109,24 @@ TEST(Channel, TriesWithoutWaiting) {
   });
 }
 
+TEST(Channel, SendsWithoutMakingTheSenderWait) {
+  on_every_pool([] {
+    const channel<std::unique_ptr<int>> numbers(1);
+    for (int n = 1; n <= 5; ++n) numbers.send_detached(std::make_unique<int>(n));
+    int sum = 0;
+    for (int i = 0; i < 5; ++i) sum += **numbers.receive();
+    EXPECT_EQ(sum, 15);
+
+    numbers.send_detached(std::make_unique<int>(6));
+    numbers.send_detached(std::make_unique<int>(7));  // still waits at the close, and is dropped
+    this_fiber::yield();
+    numbers.close();
+    EXPECT_EQ(**numbers.receive(), 6);
+    EXPECT_EQ(numbers.receive(), std::nullopt);
+    EXPECT_THROW(numbers.send_detached(std::make_unique<int>(8)), channel_closed);
+  });
+}
+
 TEST(Channel, RefusesImpossibleCapacities) {
   EXPECT_THROW(channel<int>(static_cast<std::size_t>(-1)), std::length_error);
 }

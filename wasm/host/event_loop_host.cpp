@@ -16,6 +16,7 @@
 extern "C" {
 // In library_weft.js.
 void weft_schedule_turn(double milliseconds);
+void weft_break();
 [[noreturn]] void weft_die(const char* report, std::size_t size);
 
 // The program's own; the compiler names `main` by its signature.
@@ -154,6 +155,8 @@ void start_main(int argc, char** argv) { the_host().start_main(argc, argv); }
 namespace weft::platform {
 
 host& default_host() { return wasm::the_host(); }
+
+void break_into_debugger() noexcept { weft_break(); }
 
 void die(std::string_view report) noexcept { weft_die(report.data(), report.size()); }
 

@@ -97,6 +97,10 @@ addToLibrary({
     throw error;
   },
 
+  weft_break: () => {
+    debugger;
+  },
+
   weft_die__deps: ['$weft', '$UTF8ToString'],
   weft_die: (report, size) => {
     weft.ended = true;

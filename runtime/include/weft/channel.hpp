@@ -17,6 +17,7 @@
 #include <utility>
 
 #include <weft/detail/channel_core.hpp>
+#include <weft/fiber.hpp>
 #include <weft/operation.hpp>
 
 namespace weft {
@@ -41,6 +42,24 @@ class channel {
 
   /// Waits for a value; nullopt: the channel is closed and drained. Otherwise as `send`.
   std::optional<T> receive() const { return core_->receive(); }
+
+  /// Sends without making the caller wait: at once if that needs no waiting, else in a fiber of its
+  /// own. Values that had to wait arrive in no particular order. One that still waits when the channel
+  /// is closed is dropped.
+  ///
+  /// Errors:  channel_closed; std::logic_error outside fibers when it would have to wait.
+  /// Threads: fibers; a plain thread only if there is room. Never suspends.
+  void send_detached(T value) const {
+    const auto sent = try_send(std::move(value));
+    if (sent) return;
+    if (sent.error() == channel_status::closed) throw channel_closed();
+    spawn([to = *this, waiting = std::move(value)]() mutable {
+      try {
+        to.send(std::move(waiting));
+      } catch (const channel_closed&) {
+      }
+    });
+  }
 
   /// Sends if that needs no waiting; moves from `value` only then. Any thread; never suspends.
   std::expected<void, channel_status> try_send(T&& value) const { return core_->try_send(value); }

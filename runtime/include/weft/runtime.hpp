@@ -50,6 +50,9 @@ struct runtime_options {
   /// joined it. Empty: a line on standard error.
   std::function<void(fiber_id, std::string_view name, std::exception_ptr)> on_unhandled_failure =
       {};
+  /// Stops in the debugger at such a failure, before it is told; without a debugger a native program
+  /// ends there.
+  bool break_on_unhandled_failure = false;
   /// When a fiber has run for longer than this without a suspension point, `on_stall` is called, once:
   /// natively while it still runs, on a thread of its own; elsewhere at its next suspension point. Zero: nobody
   /// watches, and a switch costs a little less.

@@ -139,6 +139,10 @@ host& default_host();
 /// Async-signal-safe natively.
 [[noreturn]] void die(std::string_view report) noexcept;
 
+/// Stops in the debugger that is attached. Where none is, a native program ends (SIGTRAP) and one in
+/// JavaScript goes on.
+void break_into_debugger() noexcept;
+
 /// Installs the function that puts a fiber's overflow into words. It writes at most `size` bytes to
 /// `report` and returns how many: the sentence when `address` lies in the guard of the running
 /// fiber's stack, else nothing; for a null `address`, just the running fiber's name. Must be
