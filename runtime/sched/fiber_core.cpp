@@ -49,7 +49,7 @@ class cancel_notice final : public posted, public recycled {
 
 }  // namespace
 
-fiber_core::fiber_core() = default;
+fiber_core::fiber_core() noexcept = default;
 
 fiber_core::fiber_core(spawn_options options)
     : stack_bytes_(options.stack_bytes.value_or(0)), priority_(options.priority) {
@@ -194,13 +194,19 @@ void launch_by(fiber_core& fiber, Give give) {
     give();
   } catch (...) {
     fiber.drop_reference();  // the scheduler's, which it will never use
+    fiber.drop_reference();  // the handle's, which will not be made
     throw;
   }
 }
 
 }  // namespace
 
+/// Most fibers are launched without a `try`, which is dear in WebAssembly.
 void launch(fiber_core& fiber) {
+  worker* const here = current_worker;
+  const fiber_core* const parent = here == nullptr ? nullptr : here->running();
+  if (parent != nullptr && parent->locals == nullptr && fiber.priority() == 0)
+    return here->launch_usual(fiber);
   launch_by(fiber, [&] { current_worker->launch(fiber); });
 }
 

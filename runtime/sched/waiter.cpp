@@ -122,14 +122,6 @@ pairing waiter::pair_with(waiter& other, wait_node& partner_node, wait_node& own
 // ----------------------------------------------------------------------------------------------------------------
 // queues
 
-void wait_queue::push_back(wait_node& node) noexcept {
-  node.previous = last_;
-  node.next = nullptr;
-  (last_ == nullptr ? first_ : last_->next) = &node;
-  last_ = &node;
-  node.queued = true;
-}
-
 void wait_queue::withdraw(wait_node& node) noexcept {
   if (!node.queued) return;
   (node.previous == nullptr ? first_ : node.previous->next) = node.next;
@@ -137,7 +129,7 @@ void wait_queue::withdraw(wait_node& node) noexcept {
   node.queued = false;
 }
 
-wait_node* wait_queue::claim_first() noexcept {
+wait_node* wait_queue::claim_one() noexcept {
   while (wait_node* node = first_) {
     withdraw(*node);
     if (node->who->claim(wake_reason::signalled, node)) return node;

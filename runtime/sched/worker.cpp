@@ -297,22 +297,26 @@ void worker::give_away_fresh() {
 }
 
 void worker::launch(fiber_core& fiber) {
-  created_.store(created_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
-  fiber.id_ = new_id();
-  if (fiber.priority() != 0) {
-    scheduler_.overflow(fiber);
-    scheduler_.wake_one();
-    return;
-  }
+  if (fiber.priority() == 0) return launch_usual(fiber);
+  note_created(fiber);
+  scheduler_.overflow(fiber);
+  scheduler_.wake_one();
+}
+
+void worker::launch_usual(fiber_core& fiber) noexcept {
+  note_created(fiber);
   fresh_.push_back(fiber);
   if (fresh_.size() > kept_while_spawning && scheduler_.shares()) share(kept_while_spawning);
 }
 
+void worker::note_created(fiber_core& fiber) noexcept {
+  created_.store(created_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+  fiber.id_ = new_id();
+}
+
 void worker::launch_pinned(fiber_core& fiber) {
   worker& creator = current_worker != nullptr ? *current_worker : *this;
-  creator.created_.store(creator.created_.load(std::memory_order_relaxed) + 1,
-                         std::memory_order_release);
-  fiber.id_ = creator.new_id();
+  creator.note_created(fiber);
   fiber.home_.store(this, std::memory_order_release);
   if (current_worker == this || current_worker == nullptr)
     make_ready(fiber);
@@ -326,7 +330,7 @@ void worker::take_back(fiber_core& fiber) noexcept {
   fiber.drop_reference();
 }
 
-fiber_id worker::new_id() {
+fiber_id worker::new_id() noexcept {
   constexpr std::uint64_t id_block = 256;
   if (ids_left_ == 0) {
     next_id_ = scheduler_.new_ids(id_block);

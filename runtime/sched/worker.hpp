@@ -55,6 +55,8 @@ class worker final : public platform::pumpable {
   /// The same without regard to shields.
   bool cancelled_anywhere(const fiber_core& fiber) const noexcept;
   void launch(fiber_core& fiber);
+  /// The same for one of the usual priority.
+  void launch_usual(fiber_core& fiber) noexcept;
   fiber_core* running() const noexcept { return running_; }
   timer_wheel& timers() noexcept { return timers_; }
 
@@ -122,7 +124,8 @@ class worker final : public platform::pumpable {
   fiber_core* take_elsewhere();
   void share(std::size_t kept);
   void give_away_fresh();
-  fiber_id new_id();
+  void note_created(fiber_core& fiber) noexcept;
+  fiber_id new_id() noexcept;
 
   // switching
   platform::fiber_context& context_to(fiber_core* next);

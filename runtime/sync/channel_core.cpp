@@ -17,6 +17,8 @@ void channel_gate::refuse(std::size_t capacity) {
                           std::to_string(capacity));
 }
 
+void channel_gate::throw_closed() { throw channel_closed(); }
+
 bool channel_gate::close() {
   wake_list refused;
   {

@@ -56,7 +56,8 @@ class fiber_with_result : public fiber_core {
 template <class F, class R>
 class fiber_with_body final : public fiber_with_result<R> {
  public:
-  explicit fiber_with_body(F body) : body_(std::move(body)) {}
+  explicit fiber_with_body(F body) noexcept(std::is_nothrow_move_constructible_v<F>)
+      : body_(std::move(body)) {}
   fiber_with_body(spawn_options options, F body)
       : fiber_with_result<R>(std::move(options)), body_(std::move(body)) {}
 
@@ -176,18 +177,16 @@ auto spawn(spawn_options options, F body) -> fiber_handle<std::invoke_result_t<F
   using R = std::invoke_result_t<F&>;
   const auto worker = options.worker;
   auto* fiber = new detail::fiber_with_body<F, R>(std::move(options), std::move(body));
-  fiber_handle<R> handle(*fiber);
   worker ? detail::launch_on(*worker, *fiber) : detail::launch(*fiber);
-  return handle;
+  return fiber_handle<R>(*fiber);
 }
 
 template <std::invocable F>
 auto spawn(F body) -> fiber_handle<std::invoke_result_t<F&>> {
   using R = std::invoke_result_t<F&>;
   auto* fiber = new detail::fiber_with_body<F, R>(std::move(body));
-  fiber_handle<R> handle(*fiber);
   detail::launch(*fiber);
-  return handle;
+  return fiber_handle<R>(*fiber);
 }
 
 /// The fiber that calls. Outside fibers, `sleep_*` and `yield` block the thread, `id` is 0 and

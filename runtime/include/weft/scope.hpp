@@ -61,11 +61,13 @@ class scope {
  private:
   template <class R>
   fiber_handle<R> start(detail::fiber_with_result<R>& fiber, std::optional<unsigned> worker) {
-    fiber_handle<R> handle(fiber);
+    fiber.add_reference();
+    const fiber_handle<R> kept(fiber);  // until the scope has forgotten a fiber that cannot start
     try {
       core_.add(fiber);
     } catch (...) {
-      fiber.drop_reference();  // the scheduler's, which it will never use
+      fiber.drop_reference();  // the scheduler's
+      fiber.drop_reference();  // the one of the handle, which will not be made
       throw;
     }
     try {
@@ -74,7 +76,7 @@ class scope {
       core_.forget(fiber);
       throw;
     }
-    return handle;
+    return fiber_handle<R>(fiber);
   }
 
   detail::scope_core& core_;

@@ -50,6 +50,8 @@ class channel_gate {
 
   /// Throws std::length_error.
   [[noreturn]] static void refuse(std::size_t capacity);
+  /// Throws channel_closed.
+  [[noreturn]] static void throw_closed();
   static bool claim(wait_node& node) noexcept {
     return node.who->claim(wake_reason::signalled, &node);
   }
@@ -99,7 +101,7 @@ class channel_core : public channel_gate {
     if (done) return;
     if (done.error() == channel_status::closed ||
         !wait_in(senders_, &value, wait_kind::channel_send))
-      throw channel_closed();
+      throw_closed();
   }
 
   std::optional<T> receive() {
@@ -203,7 +205,7 @@ class channel_core : public channel_gate {
   void take_oldest(std::optional<T>& value) noexcept {
     value.emplace(std::move(buffer_.oldest()));
     buffer_.pop();
-    wait_node* const sender = senders_.empty() ? nullptr : senders_.claim_first();
+    wait_node* const sender = senders_.claim_first();
     if (sender != nullptr) buffer_.push(std::move(*static_cast<T*>(sender->slot)));
     lock_.unlock();
     if (sender != nullptr) sender->who->wake();

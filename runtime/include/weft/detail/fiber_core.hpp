@@ -76,7 +76,7 @@ class end_listener {
 
 class fiber_core : public posted, public recycled {
  public:
-  fiber_core();
+  fiber_core() noexcept;
   explicit fiber_core(spawn_options options);
   fiber_core(const fiber_core&) = delete;
   fiber_core& operator=(const fiber_core&) = delete;
@@ -195,7 +195,8 @@ fiber_core& require_fiber(const char* what);
 
 /// Gives a fresh fiber to the scheduler of the calling fiber.
 ///
-/// Errors:  std::logic_error outside fibers. Then the scheduler's reference to the fiber is dropped.
+/// Errors:  std::logic_error outside fibers; what copying a fiber-local value throws; std::bad_alloc. Then
+///          the fiber is gone, unless somebody else refers to it: both its first references are dropped.
 void launch(fiber_core& fiber);
 /// The same for one worker of it.
 ///

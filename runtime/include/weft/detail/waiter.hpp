@@ -156,17 +156,25 @@ struct wait_node {
 class wait_queue {
  public:
   bool empty() const noexcept { return first_ == nullptr; }
-  void push_back(wait_node& node) noexcept;
+  void push_back(wait_node& node) noexcept {
+    node.previous = last_;
+    node.next = nullptr;
+    (last_ == nullptr ? first_ : last_->next) = &node;
+    last_ = &node;
+    node.queued = true;
+  }
   /// Takes `node` out if it is still in. For a waiter that has left for another reason.
   void withdraw(wait_node& node) noexcept;
   /// Takes out the first waiter that can still be claimed, and claims it; null when there is none.
-  wait_node* claim_first() noexcept;
+  wait_node* claim_first() noexcept { return empty() ? nullptr : claim_one(); }
   /// The same for a caller that waits, in other queues, itself: claims `seeker`'s waiter, too, or
   /// neither, and passes over the caller's own nodes. Null also when someone else has claimed the
   /// caller meanwhile; then `seeker.who->reason()` is not `none`.
   wait_node* pair_first(wait_node& seeker) noexcept;
 
  private:
+  wait_node* claim_one() noexcept;
+
   wait_node* first_ = nullptr;
   wait_node* last_ = nullptr;
 };
