@@ -17,6 +17,7 @@ constexpr std::size_t guard_bytes_min = 8 * 1024;
 constexpr std::size_t guard_bytes_max = 16 * 1024;
 constexpr std::size_t mapping_bytes = 8 * 1024 * 1024;
 constexpr std::size_t page_table_bytes = 2 * 1024 * 1024;  // what one page table maps
+constexpr std::size_t ranges_at_once = 64;
 constexpr std::size_t run_length_max = page_table_bytes / (guard_bytes_min + 16 * 1024);
 
 // <sys/mman.h> and <linux/fcntl.h> of Debian 12 do not name them yet.
@@ -26,6 +27,16 @@ constexpr int pidfd_self_thread_group = -10001;
 std::size_t page_bytes() noexcept {
   static const auto bytes = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   return bytes;
+}
+
+/// How many of `ranges`, from the first, the kernel has taken `advice` for in one call.
+std::size_t advise_together(std::span<const iovec> ranges, int advice) noexcept {
+  const long done = ::syscall(SYS_process_madvise, pidfd_self_thread_group, ranges.data(),
+                              ranges.size(), advice, 0);
+  std::size_t bytes = done > 0 ? static_cast<std::size_t>(done) : 0;
+  std::size_t count = 0;
+  while (count < ranges.size() && bytes >= ranges[count].iov_len) bytes -= ranges[count++].iov_len;
+  return count;
 }
 
 void forbid(std::byte* lowest, std::size_t bytes) {
@@ -41,9 +52,8 @@ void install_guards(stack_run run, std::size_t stack_bytes) {
   std::array<iovec, run_length_max> guards;
   for (std::size_t i = 0; i < run.count; ++i)
     guards[i] = {run.base - bytes + i * slot_bytes(stack_bytes), bytes};
-  const long done = ::syscall(SYS_process_madvise, pidfd_self_thread_group, guards.data(),
-                              run.count, madv_guard_install, 0);
-  for (std::size_t i = done > 0 ? static_cast<std::size_t>(done) / bytes : 0; i < run.count; ++i)
+  for (std::size_t i = advise_together({guards.data(), run.count}, madv_guard_install);
+       i < run.count; ++i)
     forbid(static_cast<std::byte*>(guards[i].iov_base), bytes);
 }
 
@@ -63,6 +73,17 @@ std::size_t guard_bytes(std::size_t stack_bytes) noexcept {
 
 std::size_t slot_bytes(std::size_t stack_bytes) noexcept {
   return guard_bytes(stack_bytes) + stack_bytes;
+}
+
+void give_back_pages(std::span<std::byte* const> bases, std::size_t stack_bytes) noexcept {
+  while (!bases.empty()) {
+    std::array<iovec, ranges_at_once> ranges;
+    const std::size_t count = std::min(bases.size(), ranges.size());
+    for (std::size_t i = 0; i < count; ++i) ranges[i] = {bases[i], stack_bytes};
+    for (std::size_t i = advise_together({ranges.data(), count}, MADV_DONTNEED); i < count; ++i)
+      ::madvise(ranges[i].iov_base, ranges[i].iov_len, MADV_DONTNEED);
+    bases = bases.subspan(count);
+  }
 }
 
 /// Lies at the top of the run's first stack.

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <mutex>
+#include <span>
 
 namespace weft::native {
 
@@ -50,6 +51,9 @@ class slot_supply {
   std::size_t unused_bytes_ = 0;
   std::size_t run_length_ = 4;  // of the next run
 };
+
+/// Gives the pages of free stacks back to the system; they read as zero afterwards.
+void give_back_pages(std::span<std::byte* const> bases, std::size_t stack_bytes) noexcept;
 
 /// From the base of one stack of a run to that of the next.
 std::size_t slot_bytes(std::size_t stack_bytes) noexcept;

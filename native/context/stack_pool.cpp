@@ -3,6 +3,8 @@
 //     thread:  loaded ⇄ spare, fresh run      a shelf per size: no lock, no atomic step
 //                 │         │
 //     depot:   full magazines  <── slot_supply: runs of fresh stacks
+//                 │
+//              cold magazines: their pages were given back to the system
 //
 // A magazine is a list of free stacks, linked through their topmost bytes: those are resident, since
 // a stack is used from its top. A shelf holds two, so that a thread that takes and gives in turn
@@ -12,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <memory>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -26,6 +29,8 @@ using native::stack_run;
 constexpr std::size_t stack_bytes_min = 16 * 1024;
 constexpr std::size_t size_classes = 32;
 constexpr unsigned magazine_stacks_max = 32;
+/// Magazines of one size that a depot keeps warm: 16,384 stacks.
+constexpr std::size_t warm_magazines_max = 512;
 
 /// Lies at the top of a free stack.
 struct free_stack {
@@ -38,6 +43,13 @@ struct free_stack {
 free_stack& free_part(stack_span stack) {
   return *reinterpret_cast<free_stack*>(stack.top() - sizeof(free_stack));
 }
+
+/// Free stacks without a page.
+struct cold_magazine {
+  std::array<std::byte*, magazine_stacks_max> bases;
+  std::size_t stacks = 0;
+  std::unique_ptr<cold_magazine> next;
+};
 
 /// Free stacks, last in first out. The parts on the stacks are written where a sanitizer may still
 /// think that frames of the last user lie.
@@ -65,6 +77,22 @@ class magazine {
     list = std::exchange(first_, nullptr);
   }
 
+  /// Takes the stacks out and gives their pages back to the system. Null, and nothing is done, when
+  /// there is no memory to note them in.
+  std::unique_ptr<cold_magazine> cool(std::size_t bytes) noexcept {
+    std::unique_ptr<cold_magazine> cooled(new (std::nothrow) cold_magazine);
+    if (cooled == nullptr) return nullptr;
+    while (!empty()) cooled->bases[cooled->stacks++] = pop();
+    native::give_back_pages({cooled->bases.data(), cooled->stacks}, bytes);
+    return cooled;
+  }
+
+  static magazine warm(const cold_magazine& cold, std::size_t bytes) {
+    magazine its;
+    for (std::size_t i = 0; i < cold.stacks; ++i) its.push({cold.bases[i], bytes});
+    return its;
+  }
+
   [[gnu::no_sanitize_address]] static magazine unlink_from(free_stack*& list) {
     magazine its;
     its.first_ = list;
@@ -82,22 +110,43 @@ class magazine {
 class depot {
  public:
   /// An empty magazine when there is none.
-  magazine take() noexcept {
-    const std::lock_guard lock(mutex_);
-    return magazines_ != nullptr ? magazine::unlink_from(magazines_) : magazine();
+  magazine take(std::size_t bytes) noexcept {
+    std::unique_lock lock(mutex_);
+    if (warm_ != nullptr) {
+      --warm_count_;
+      return magazine::unlink_from(warm_);
+    }
+    if (cold_ == nullptr) return magazine();
+    const std::unique_ptr<cold_magazine> taken = std::move(cold_);
+    cold_ = std::move(taken->next);
+    lock.unlock();
+    return magazine::warm(*taken, bytes);
   }
 
-  void put(magazine& some) noexcept {
+  void put(magazine& some, std::size_t bytes) noexcept {
     if (some.empty()) return;
-    const std::lock_guard lock(mutex_);
-    some.link_into(magazines_);
+    std::unique_lock lock(mutex_);
+    if (warm_count_ >= warm_magazines_max) {
+      lock.unlock();
+      std::unique_ptr<cold_magazine> cooled = some.cool(bytes);
+      lock.lock();
+      if (cooled != nullptr) {
+        cooled->next = std::move(cold_);
+        cold_ = std::move(cooled);
+        return;
+      }
+    }
+    ++warm_count_;
+    some.link_into(warm_);
   }
 
   native::slot_supply& supply() noexcept { return supply_; }
 
  private:
   std::mutex mutex_;
-  free_stack* magazines_ = nullptr;
+  free_stack* warm_ = nullptr;  // guarded by mutex_, like what follows
+  std::size_t warm_count_ = 0;
+  std::unique_ptr<cold_magazine> cold_;
   native::slot_supply supply_;
 };
 
@@ -116,7 +165,7 @@ class shelf {
  public:
   stack_span acquire(std::size_t bytes) {
     if (loaded_.empty()) std::swap(loaded_, spare_);
-    if (loaded_.empty() && fresh_.count == 0) loaded_ = depot_of(bytes).take();
+    if (loaded_.empty() && fresh_.count == 0) loaded_ = depot_of(bytes).take(bytes);
     if (!loaded_.empty()) return {loaded_.pop(), bytes};
     if (fresh_.count == 0) fresh_ = depot_of(bytes).supply().take(bytes);
     --fresh_.count;
@@ -125,13 +174,13 @@ class shelf {
 
   void release(stack_span stack) noexcept {
     if (loaded_.full()) std::swap(loaded_, spare_);
-    if (loaded_.full()) depot_of(stack.bytes).put(loaded_);
+    if (loaded_.full()) depot_of(stack.bytes).put(loaded_, stack.bytes);
     loaded_.push(stack);
   }
 
   void clear(std::size_t bytes) noexcept {
-    depot_of(bytes).put(loaded_);
-    depot_of(bytes).put(spare_);
+    depot_of(bytes).put(loaded_, bytes);
+    depot_of(bytes).put(spare_, bytes);
     depot_of(bytes).supply().put_back(std::exchange(fresh_, {}), bytes);
   }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <new>
 #include <random>
 #include <set>
@@ -165,6 +166,38 @@ TEST(StackPool, ServesAThreadThatIsEndingAndLosesNothing) {
       release_stack(acquire_stack(late::size));
     }).join();
   EXPECT_LT(count_different(late::seen), 20u);
+}
+
+/// As the kernel counts it; the second number is of pages.
+std::size_t resident_bytes() {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages >> pages;
+  return pages * 4096;
+}
+
+/// What a burst of fibers has used is not kept for ever.
+TEST(StackPool, GivesPagesOfManyFreeStacksBackToTheSystem) {
+  constexpr std::size_t burst = 60'000;
+  constexpr std::size_t touched = 8 * 1024;
+  std::vector<stack_span> stacks;
+  const auto take_all = [&] {
+    for (std::size_t i = 0; i < burst; ++i) {
+      stacks.push_back(acquire_stack(smallest));
+      std::memset(stacks.back().top() - touched, 1, touched);
+    }
+  };
+  take_all();
+  const std::size_t full = resident_bytes();
+  for (const stack_span stack : stacks) release_stack(stack);
+  const std::size_t after = resident_bytes();
+  EXPECT_LT(after + burst / 2 * touched, full);
+
+  stacks.clear();
+  take_all();  // cold ones are as good as others
+  std::vector<std::byte*> bases;
+  for (const stack_span stack : stacks) bases.push_back(stack.base);
+  EXPECT_EQ(count_different(bases), burst);
+  for (const stack_span stack : stacks) release_stack(stack);
 }
 
 TEST(SlotSupply, GivesLongerRunsUpToAPageTable) {
