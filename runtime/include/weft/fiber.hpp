@@ -167,7 +167,9 @@ class fiber_handle {
   detail::fiber_with_result<R>* fiber_;
 };
 
-/// Runs `body()` as a new fiber, on the worker that `options` names or on any that has time.
+/// Runs `body()` as a new fiber, on the worker that `options` names or on any that has time. The body is
+/// destroyed at the fiber's end, and its destructors may wait; the result and the exception live as long as
+/// the last handle, and theirs must not.
 ///
 /// Errors:  std::out_of_range for a worker that does not exist; std::logic_error outside fibers; what
 ///          copying a fiber-local value throws; std::bad_alloc.
