@@ -14,6 +14,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readArguments } from './arguments.mjs';
+import { measureCodec } from './codec.mjs';
 import { kernelNative, kernelWasm } from './kernel.mjs';
 import { describeMachine } from './machine.mjs';
 import { reportPage } from './page.mjs';
@@ -38,6 +39,7 @@ const suites = {
     title: 'Calls from a page to C++ in a SharedWorker, Chromium',
     measure: measureWebCalls,
   },
+  codec: { title: 'Messages to bytes and back, in Node', measure: measureCodec },
   sizes: { title: 'What a page has to fetch, compressed with gzip', measure: measureSizes },
   kernel: { title: 'Fibers, channels and actors, native', groups: kernelNative },
   kernel_wasm: {

@@ -7,6 +7,7 @@ packages_for() {
     toolchain) echo patchelf ;; # gives the private Emscripten its own libraries
     node) node_packages ;;
     browser) echo chromium fonts-dejavu-core ;;
+    interop) echo python3-cbor2 ;; # another reader of the message format
     sanitizers) echo clang-19 libclang-rt-19-dev ;; # gcc 12's ThreadSanitizer dies at 8,128 fibers
     bench) echo libboost-fiber1.81-dev ;;
     peers) peer_packages ;;

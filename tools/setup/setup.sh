@@ -14,7 +14,7 @@ set_up() {
     case $purpose in
       demo) ;;
       browser) groups+=(browser) ;;
-      test) groups+=(browser sanitizers format) ;;
+      test) groups+=(browser sanitizers format interop) ;;
       bench) groups+=(browser bench) ;;
       peers) groups+=(bench peers) ;;
       format) groups+=(format) ;;

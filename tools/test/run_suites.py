@@ -33,8 +33,9 @@ def configure(preset):
     return Step("configure", ["cmake", "--preset", preset])
 
 
-def build(preset):
-    return Step("build", ["cmake", "--build", "--preset", preset, "--parallel", CORES])
+def build(preset, *targets):
+    only = ["--target", *targets] if targets else []
+    return Step("build", ["cmake", "--build", "--preset", preset, "--parallel", CORES, *only])
 
 
 def whole(preset):
@@ -43,13 +44,15 @@ def whole(preset):
 
 
 def web():
-    """The npm package: its checker counts as one test, its test files as many."""
-    files = sorted(glob.glob("tests/web/*.test.mjs", root_dir=ROOT))
+    """The npm package: its checker counts as one test, its test files as many. Some of them talk to a native program."""
+    files = sorted(path for folder in ("web", "interop") for path in glob.glob(f"tests/{folder}/*.test.mjs", root_dir=ROOT))
     report = LOGS / "web.xml"
     reporter = ["--test-reporter=junit", f"--test-reporter-destination={report}"]
     return [
         Step("check", ["npm", "run", "--prefix", "web", "check"], is_test=True),
         Step("build", ["npm", "run", "--prefix", "web", "build"]),
+        configure("native"),
+        build("native", "codec_echo"),
         Step("test", ["node", "--test", "--test-timeout=120000", *reporter, *files], report=report),
     ]
 

@@ -1,9 +1,10 @@
 // The frames of protocol.ts as bytes, written and read by the page.
 
 import { decodeSequence } from './codec/decode.js';
-import { encodeInto } from './codec/encode.js';
+import { append } from './codec/encode.js';
 import { defaultLimits } from './codec/limits.js';
-import { type CborWriter, major } from './codec/writer.js';
+import { major } from './codec/format.js';
+import type { CborWriter } from './codec/writer.js';
 import { frameKind, type WorkerFrame } from './protocol.js';
 
 /**
@@ -24,7 +25,7 @@ export function writeCall(writer: CborWriter, id: number, method: string, args: 
   writer.number(frameKind.call);
   writer.number(id);
   writer.string(method);
-  encodeInto(writer, args, 'args', argumentLimits);
+  append(writer, args, 'args', argumentLimits);
 }
 
 export function writeCancel(writer: CborWriter, id: number): void {

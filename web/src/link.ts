@@ -67,7 +67,7 @@ export class ModuleLink implements TaskOwner {
     try {
       write(writer);
     } catch (error) {
-      writer.truncate(start);
+      writer.length = start;
       throw error;
     } finally {
       this.#writing = false;

@@ -3,11 +3,11 @@
  * "Limits").
  */
 export interface CodecLimits {
-  /** Arrays and objects open inside one another. Default 65,536. */
+  /** Containers open inside one another. Default 65,536. */
   maxDepth?: number;
-  /** The item itself, each element of an array, each member of an object. Default 16,777,216. */
+  /** The item itself, each element, each member, each key and value of a Map. Default 16,777,216. */
   maxItems?: number;
-  /** Bytes of one item. Default 268,435,456. */
+  /** Bytes of one item, with its buffers in the side table. Default 268,435,456. */
   maxBytes?: number;
 }
 
@@ -15,4 +15,10 @@ export const defaultLimits: Required<CodecLimits> = {
   maxDepth: 1 << 16,
   maxItems: 1 << 24,
   maxBytes: 1 << 28,
+};
+
+export const noLimits: Required<CodecLimits> = {
+  maxDepth: Infinity,
+  maxItems: Infinity,
+  maxBytes: Infinity,
 };

@@ -1,48 +1,74 @@
-import { halfBits } from './floats.js';
+import { halfBits, lowerWord, singleBitsOf, splitDouble, upperWord } from './floats.js';
+import { formatVersion, major, tag } from './format.js';
+import {
+  charCodeAt,
+  copyWithin,
+  floor,
+  fround,
+  isInteger,
+  setBytes,
+  sliceBytes,
+  stringSlice,
+  subarray,
+  toHex,
+  typedArrayBytes,
+  uncurry,
+} from './intrinsics.js';
 import { encodeWtf8, hasLoneSurrogate } from './wtf8.js';
 
-/** CBOR's major types, as the upper three bits of an initial byte. */
-export const major = {
-  unsigned: 0x00,
-  negative: 0x20,
-  bytes: 0x40,
-  text: 0x60,
-  array: 0x80,
-  map: 0xa0,
-  tag: 0xc0,
-  simple: 0xe0,
-} as const;
-
-/** The tags in use, by what they make of their content. */
-export const tag = { positiveBigint: 2, negativeBigint: 3, uint8Array: 64, wtf8: 273 } as const;
-
-const initialCapacity = 512;
-const keptCapacity = 1 << 16; // a longer buffer is given up once it was taken
+const initialCapacity = 1024;
+const largeBytes = 1 << 16; // what needs so many gets room for just that; a longer buffer is not kept
 const headMax = 9;
 const handLoopMax = 48; // up to here a loop over ASCII beats a call of TextEncoder
+const loopedCopyMax = 128;
 const utf8 = new TextEncoder();
+const encodeUtf8 = uncurry(TextEncoder.prototype.encodeInto) as (
+  encoder: TextEncoder,
+  text: string,
+  target: Uint8Array,
+) => TextEncoderEncodeIntoResult;
 
-/** A growing run of bytes with the writes of leaves that CBOR knows. */
+/** A run of bytes that grows, with the writes of leaves that CBOR knows. */
 export class CborWriter {
-  #bytes = new Uint8Array(initialCapacity);
-  #view = new DataView(this.#bytes.buffer);
-  #length = 0;
+  /** How much is written; made smaller, what stood behind is forgotten. */
+  length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
+  #bytes!: Uint8Array;
+  #capacity!: number;
 
-  /** Forgets everything after the first `length` bytes. */
-  truncate(length: number): void {
-    this.#length = length;
+  /** @param bytes where to begin; what they have no room for goes on elsewhere */
+  constructor(bytes: Uint8Array = new Uint8Array(initialCapacity)) {
+    this.#use(bytes);
   }
 
   /** Hands out the bytes, in a buffer of exactly their size, and starts again empty. */
   take(): Uint8Array<ArrayBuffer> {
-    const taken = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    if (this.#bytes.length > keptCapacity) this.#allocate(initialCapacity);
+    const { length } = this;
+    const bytes = this.#bytes as Uint8Array<ArrayBuffer>;
+    const whole = length === this.#capacity;
+    const taken = whole ? bytes : copyOf(bytes, length);
+    this.length = 0;
+    if (whole || this.#capacity > largeBytes) this.#use(new Uint8Array(initialCapacity));
     return taken;
+  }
+
+  /** A view of what is written, until the next write. */
+  written(start: number, end: number): Uint8Array {
+    return subarray(this.#bytes, start, end);
+  }
+
+  /** Whether everything that was written is in `bytes`, which the writer began with. */
+  isIn(bytes: Uint8Array): boolean {
+    return this.#bytes === bytes;
+  }
+
+  /** Changes one byte that was written. */
+  patch(at: number, byte: number): void {
+    this.#bytes[at] = byte;
+  }
+
+  version(): void {
+    this.head(major.unsigned, formatVersion);
   }
 
   /**
@@ -50,26 +76,42 @@ export class CborWriter {
    * 2^53.
    */
   head(type: number, argument: number): void {
-    this.#reserve(headMax);
+    if (this.length + headMax > this.#capacity) this.#grow(headMax);
+    this.length = this.headAt(this.length, type, argument);
+  }
+
+  /** The same at a place that has room for it; returns where it ends. */
+  headAt(at: number, type: number, argument: number): number {
+    const bytes = this.#bytes;
     if (argument < 24) {
-      this.#bytes[this.#length++] = type | argument;
-    } else if (argument < 0x100) {
-      this.#bytes[this.#length++] = type | 24;
-      this.#bytes[this.#length++] = argument;
-    } else if (argument < 0x10000) {
-      this.#bytes[this.#length++] = type | 25;
-      this.#view.setUint16(this.#length, argument);
-      this.#length += 2;
-    } else if (argument < 0x100000000) {
-      this.#bytes[this.#length++] = type | 26;
-      this.#view.setUint32(this.#length, argument);
-      this.#length += 4;
-    } else {
-      this.#bytes[this.#length++] = type | 27;
-      this.#view.setUint32(this.#length, Math.floor(argument / 0x100000000));
-      this.#view.setUint32(this.#length + 4, argument >>> 0);
-      this.#length += 8;
+      bytes[at] = type | argument;
+      return at + 1;
     }
+    if (argument < 0x100) {
+      bytes[at] = type | 24;
+      bytes[at + 1] = argument;
+      return at + 2;
+    }
+    if (argument < 0x10000) return this.#halfAt(at, type, argument);
+    if (argument < 0x100000000) return this.#wordAt(at, type, argument);
+    this.#wordAt(at + 4, 0, argument); // the lower word; its initial byte is written over
+    this.#wordAt(at, type, floor(argument / 0x100000000));
+    bytes[at] = type | 27;
+    return at + 9;
+  }
+
+  /** Writes the argument of the head at `at` anew, which may only get smaller: in the width it has. */
+  setArgument(at: number, argument: number): void {
+    const width = this.#bytes[at] & 0x1f;
+    if (width < 24) this.#bytes[at] = (this.#bytes[at] & 0xe0) | argument;
+    else if (width === 24) this.#bytes[at + 1] = argument;
+    else if (width === 25) this.#halfAt(at, this.#bytes[at] & 0xe0, argument);
+    else this.#wordAt(at, this.#bytes[at] & 0xe0, argument);
+  }
+
+  /** The initial byte of a simple value below 24. */
+  simple(value: number): void {
+    this.head(major.simple, value);
   }
 
   /**
@@ -77,8 +119,12 @@ export class CborWriter {
    * exact.
    */
   number(value: number): void {
-    if (Number.isInteger(value) && Math.abs(value) <= 2 ** 53 && !Object.is(value, -0)) {
-      if (value >= 0) this.head(major.unsigned, value);
+    const word = value | 0;
+    if (word === value && (word !== 0 || 1 / value > 0)) {
+      if (word >= 0) this.head(major.unsigned, word);
+      else this.head(major.negative, ~word);
+    } else if (value !== 0 && isInteger(value) && value >= -(2 ** 53) && value <= 2 ** 53) {
+      if (value > 0) this.head(major.unsigned, value);
       else this.head(major.negative, -1 - value);
     } else {
       this.#float(value);
@@ -87,104 +133,161 @@ export class CborWriter {
 
   bigint(value: bigint): void {
     const magnitude = value < 0n ? -1n - value : value;
-    const digits = magnitude === 0n ? '' : magnitude.toString(16);
+    const digits = magnitude === 0n ? '' : toHex(magnitude, 16);
     const padded = digits.length % 2 ? '0' + digits : digits;
+    const size = padded.length / 2;
     this.head(major.tag, value < 0n ? tag.negativeBigint : tag.positiveBigint);
-    this.head(major.bytes, padded.length / 2);
-    this.#reserve(padded.length / 2);
-    for (let i = 0; i < padded.length; i += 2) {
-      this.#bytes[this.#length++] = Number.parseInt(padded.slice(i, i + 2), 16);
-    }
+    this.head(major.bytes, size);
+    this.#reserve(size);
+    for (let i = 0; i < padded.length; i += 2)
+      this.#bytes[this.length++] = +('0x' + stringSlice(padded, i, i + 2));
   }
 
-  string(value: string): void {
-    if (value.length > handLoopMax || !this.#asciiString(value)) {
-      if (hasLoneSurrogate(value)) this.#wtf8String(value);
-      else this.#utf8String(value);
+  string(text: string): void {
+    const { length } = text;
+    if (length > handLoopMax) return this.#longString(text);
+    if (this.length + headMax + length > this.#capacity) this.#grow(headMax + length);
+    const bytes = this.#bytes;
+    let at = this.length;
+    if (length < 24) {
+      bytes[at++] = major.text | length;
+    } else {
+      bytes[at++] = major.text | 24;
+      bytes[at++] = length;
     }
+    for (let i = 0; i < length; i++) {
+      const code = charCodeAt(text, i);
+      if (code > 0x7f) return this.#longString(text);
+      bytes[at++] = code;
+    }
+    this.length = at;
   }
 
-  byteString(value: Uint8Array): void {
-    this.head(major.bytes, value.length);
-    this.#reserve(value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
+  byteString(content: Uint8Array): void {
+    this.head(major.bytes, typedArrayBytes(content));
+    this.raw(content);
+  }
+
+  /** Bytes as they are. */
+  raw(content: Uint8Array): void {
+    const at = this.length;
+    this.extend(typedArrayBytes(content));
+    this.rawAt(at, content);
+  }
+
+  /** The same at a place that has room for them. */
+  rawAt(at: number, content: Uint8Array): void {
+    setBytes(this.#bytes, content, at);
+  }
+
+  /** Moves what stands from `start` to `end` to `to`, where there is room for it. */
+  move(start: number, end: number, to: number): void {
+    if (to !== start) copyWithin(this.#bytes, to, start, end);
+  }
+
+  /** Makes the written part longer; what is added is to be written by the caller. */
+  extend(more: number): void {
+    this.#reserve(more);
+    this.length += more;
   }
 
   #float(value: number): void {
-    this.#reserve(headMax);
-    const exactInSingle = Math.fround(value) === value;
-    const half = value !== value ? 0x7e00 : exactInSingle ? halfBits(value) : -1;
-    if (half >= 0) {
-      this.#bytes[this.#length++] = major.simple | 25;
-      this.#view.setUint16(this.#length, half);
-      this.#length += 2;
-    } else if (exactInSingle) {
-      this.#bytes[this.#length++] = major.simple | 26;
-      this.#view.setFloat32(this.#length, value);
-      this.#length += 4;
-    } else {
-      this.#bytes[this.#length++] = major.simple | 27;
-      this.#view.setFloat64(this.#length, value);
-      this.#length += 8;
+    if (this.length + headMax > this.#capacity) this.#grow(headMax);
+    const at = this.length;
+    if (fround(value) !== value && value === value) {
+      splitDouble(value);
+      this.#wordAt(at + 4, 0, lowerWord());
+      this.#wordAt(at, 0, upperWord());
+      this.#bytes[at] = major.simple | 27;
+      this.length = at + 9;
+      return;
     }
+    const bits = singleBitsOf(value);
+    const half = value === value ? halfBits(bits) : 0x7e00;
+    // An argument of these bits, in the width that tells the floats apart.
+    this.length =
+      half < 0 ? this.#wordAt(at, major.simple, bits) : this.#halfAt(at, major.simple, half);
   }
 
-  /** Writes a short string; false, and nothing written, if it is not ASCII. */
-  #asciiString(value: string): boolean {
-    const start = this.#length;
-    this.head(major.text, value.length);
-    this.#reserve(value.length);
+  #halfAt(at: number, type: number, argument: number): number {
     const bytes = this.#bytes;
-    let at = this.#length;
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i);
-      if (code > 0x7f) {
-        this.#length = start;
-        return false;
-      }
-      bytes[at++] = code;
-    }
-    this.#length = at;
-    return true;
+    bytes[at] = type | 25;
+    bytes[at + 1] = argument >>> 8;
+    bytes[at + 2] = argument;
+    return at + 3;
+  }
+
+  #wordAt(at: number, type: number, argument: number): number {
+    const bytes = this.#bytes;
+    bytes[at] = type | 26;
+    bytes[at + 1] = argument >>> 24;
+    bytes[at + 2] = argument >>> 16;
+    bytes[at + 3] = argument >>> 8;
+    bytes[at + 4] = argument;
+    return at + 5;
+  }
+
+  #longString(text: string): void {
+    if (hasLoneSurrogate(text)) {
+      this.head(major.tag, tag.wtf8);
+      this.byteString(encodeWtf8(text));
+    } else this.#utf8String(text);
   }
 
   /**
    * The length comes before the text but is known after it: room is left as if all were ASCII, and
    * the text moved if that was wrong.
    */
-  #utf8String(value: string): void {
-    const start = this.#length;
-    const room = headSize(value.length);
-    this.#reserve(headMax + value.length * 3); // no write below makes the buffer move
-    const { written } = utf8.encodeInto(value, this.#bytes.subarray(start + room));
-    const size = headSize(written);
-    if (size !== room) this.#bytes.copyWithin(start + size, start + room, start + room + written);
-    this.head(major.text, written);
-    this.#length += written;
+  #utf8String(text: string): void {
+    const start = this.length;
+    const room = headSize(text.length);
+    this.#reserve(room + text.length);
+    let size = this.#utf8(text, start + room);
+    if (size < 0) {
+      this.#reserve(headMax + text.length * 3);
+      size = this.#utf8(text, start + room);
+    }
+    const needed = headSize(size);
+    if (needed !== room) this.move(start + room, start + room + size, start + needed);
+    this.head(major.text, size);
+    this.length = start + needed + size;
   }
 
-  #wtf8String(value: string): void {
-    this.head(major.tag, tag.wtf8);
-    this.byteString(encodeWtf8(value));
+  /** The number of bytes that `text` took at `at`, or -1 if there was not enough room. */
+  #utf8(text: string, at: number): number {
+    const { read, written } = encodeUtf8(utf8, text, subarray(this.#bytes, at, this.#capacity));
+    return read === text.length ? written : -1;
   }
 
   #reserve(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#bytes.length) return;
-    const filled = this.#bytes.subarray(0, this.#length);
-    this.#allocate(Math.max(needed, this.#bytes.length * 2));
-    this.#bytes.set(filled);
+    if (this.length + more > this.#capacity) this.#grow(more);
   }
 
-  #allocate(capacity: number): void {
-    this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+  #grow(more: number): void {
+    const { length } = this;
+    const needed = length + more;
+    const doubled = this.#capacity * 2;
+    const grown = new Uint8Array(more >= largeBytes || needed > doubled ? needed : doubled);
+    setBytes(grown, subarray(this.#bytes, 0, length), 0);
+    this.#use(grown);
+  }
+
+  #use(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#capacity = typedArrayBytes(bytes);
   }
 }
 
+/** A loop is faster than asking for a view of a few bytes, to copy that. */
+function copyOf(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  if (length > loopedCopyMax) return sliceBytes(bytes, 0, length);
+  const copy = new Uint8Array(length);
+  for (let i = 0; i < length; i++) copy[i] = bytes[i];
+  return copy;
+}
+
 /** The bytes that `head` writes for an argument below 2^32. */
-function headSize(argument: number): number {
+export function headSize(argument: number): number {
   if (argument < 24) return 1;
   if (argument < 0x100) return 2;
   return argument < 0x10000 ? 3 : 5;

@@ -1,0 +1,163 @@
+// The codec beside cbor-x and msgpackr, both in the mode that keeps what structured cloning keeps, and beside
+// v8.serialize: encoding and decoding, and sizes on the wire. All in this process, in turns; what cannot do a
+// payload has no figure there.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
+import { gzipSync } from 'node:zlib';
+
+import { sampleOf } from './samples.mjs';
+
+const turnMilliseconds = 40;
+const bundleMost = 8_000;
+const web = new URL('../../web/', import.meta.url);
+const require = createRequire(new URL('package.json', web));
+
+const record = (id) => ({ id, name: `item-${id}`, price: id * 1.25, tags: ['a', 'b'], ok: true });
+const records = () => Array.from({ length: 1000 }, (_, id) => record(id));
+
+/** Objects that are linked in a ring, each of them to another one, too. */
+function ring() {
+  const nodes = Array.from({ length: 10_000 }, (_, id) => ({ id, next: null, peer: null }));
+  nodes.forEach((node, i) => {
+    node.next = nodes[(i + 1) % nodes.length];
+    node.peer = nodes[(i * 7919) % nodes.length];
+  });
+  return nodes;
+}
+
+// `ahead`: at least as fast as every peer in encoding and decoding.
+const payloads = [
+  { name: 'a record of 5 fields', value: record(1), unit: 'ns', ahead: true },
+  { name: '1,000 records', value: records(), unit: 'us', ahead: true },
+  { name: '1 MB of text', value: 'lorem ipsum '.repeat(87_382), unit: 'us', ahead: true },
+  {
+    name: '16 MB in a buffer',
+    value: new Uint8Array(16 << 20),
+    unit: 'us',
+    borrow: true,
+    ahead: true,
+  },
+  { name: 'a ring of 10,000 linked objects', value: ring(), unit: 'us' },
+];
+const perUnit = { ns: 1e6, us: 1e3 }; // from milliseconds
+
+export async function measureCodec({ folders, roundCount, progress, skip }) {
+  const contenders = await findContenders(folders, skip);
+  const rows = [];
+  for (const payload of payloads)
+    rows.push(...measurePayload(payload, contenders, roundCount, progress));
+  return [...rows, await bundleRow()];
+}
+
+/** Each as { name, encode, decode }; ours is the first. */
+async function findContenders(folders, skip) {
+  const { codec } = await import(pathToFileURL(join(folders.web, 'weft.js')).href);
+  const contenders = [
+    { name: 'weft', encode: (value) => codec.encode(value), decode: codec.decode },
+    { name: 'v8.serialize', encode: v8.serialize, decode: v8.deserialize, yardstick: true },
+  ];
+  const options = { structuredClone: true, useRecords: false };
+  const add = (name, make) => {
+    try {
+      contenders.push({ name, ...make(require(name)) });
+    } catch (error) {
+      skip(`${name}: ${error.message.split('\n')[0]}; npm ci in web/ brings it`);
+    }
+  };
+  add('cbor-x', ({ Encoder }) => {
+    const coder = new Encoder(options);
+    return { encode: (value) => coder.encode(value), decode: (bytes) => coder.decode(bytes) };
+  });
+  add('msgpackr', ({ Packr }) => {
+    const coder = new Packr(options);
+    return { encode: (value) => coder.pack(value), decode: (bytes) => coder.unpack(bytes) };
+  });
+  return contenders;
+}
+
+function measurePayload({ name, value, unit, borrow, ahead }, contenders, roundCount, progress) {
+  const running = contenders.flatMap((contender) => begin(contender, value, borrow) ?? []);
+  for (let round = 0; round <= roundCount; round++) {
+    progress.step(name, round + 1, roundCount + 1);
+    for (const each of running) {
+      const encoding = timeOf(each.encode) * perUnit[unit];
+      const decoding = timeOf(each.decode) * perUnit[unit];
+      if (round === 0) continue;
+      each.encodings.push(encoding);
+      each.decodings.push(decoding);
+    }
+  }
+  const goals = ahead ? [{ speed: 1 }] : [];
+  const row = (what, figures, more) => ({
+    what: `${name}, ${what}`,
+    better: 'less',
+    weft: sampleOf(figures(running[0])),
+    peers: running.slice(1).map(({ name, yardstick, ...each }) => ({
+      name,
+      yardstick,
+      sample: sampleOf(figures(each)),
+    })),
+    ...more,
+  });
+  return [
+    row('encode', ({ encodings }) => encodings, { unit, goals }),
+    row('decode', ({ decodings }) => decodings, { unit, goals }),
+    row('size', ({ size }) => [size], { unit: 'B', goals: [] }),
+  ];
+}
+
+/** Undefined if the contender cannot do it. */
+function begin({ name, yardstick, encode, decode }, value, borrow) {
+  try {
+    const bytes = encode(value);
+    const options = borrow && name === 'weft' ? { borrow } : undefined; // the others do no less
+    decode(bytes, options);
+    return {
+      ...{ name, yardstick, encodings: [], decodings: [], size: bytes.length },
+      encode: () => encode(value),
+      decode: () => decode(bytes, options),
+    };
+  } catch (error) {
+    if (name === 'weft') throw error;
+    return undefined;
+  }
+}
+
+/** Milliseconds that one call takes, of many. */
+function timeOf(call) {
+  let count = 0;
+  const begun = performance.now();
+  let passed = 0;
+  do {
+    call();
+    count++;
+    passed = performance.now() - begun;
+  } while (passed < turnMilliseconds);
+  return passed / count;
+}
+
+/** The codec without the rest of the package. */
+async function bundleRow() {
+  const { build } = require('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: new URL('.', web).pathname,
+    entryPoints: ['src/codec/index.ts'],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    write: false,
+  });
+  const bytes = gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  const goals = [{ most: bundleMost }];
+  return {
+    what: 'the codec alone, bundled',
+    unit: 'B',
+    better: 'less',
+    weft: sampleOf([bytes]),
+    peers: [],
+    goals,
+  };
+}

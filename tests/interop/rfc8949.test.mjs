@@ -1,0 +1,102 @@
+// The examples of RFC 8949, appendix A: taken with their meaning, or refused with the named error.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { codec } from '../../web/dist/weft.js';
+
+const refused = (code) => ({ code });
+
+const examples = [
+  ['00', 0],
+  ['01', 1],
+  ['0a', 10],
+  ['17', 23],
+  ['1818', 24],
+  ['1819', 25],
+  ['1864', 100],
+  ['1903e8', 1000],
+  ['1a000f4240', 1000000],
+  ['1b000000e8d4a51000', 1000000000000],
+  ['1bffffffffffffffff', 18446744073709551615n],
+  ['c249010000000000000000', 18446744073709551616n],
+  ['3bffffffffffffffff', -18446744073709551616n],
+  ['c349010000000000000000', -18446744073709551617n],
+  ['20', -1],
+  ['29', -10],
+  ['3863', -100],
+  ['3903e7', -1000],
+  ['f90000', 0],
+  ['f98000', -0],
+  ['f93c00', 1],
+  ['fb3ff199999999999a', 1.1],
+  ['f93e00', 1.5],
+  ['f97bff', 65504],
+  ['fa47c35000', 100000],
+  ['fa7f7fffff', 3.4028234663852886e38],
+  ['fb7e37e43c8800759c', 1e300],
+  ['f90001', 5.960464477539063e-8],
+  ['f90400', 0.00006103515625],
+  ['f9c400', -4],
+  ['fbc010666666666666', -4.1],
+  ['f97c00', Infinity],
+  ['f97e00', NaN],
+  ['f9fc00', -Infinity],
+  ['fa7f800000', Infinity],
+  ['fa7fc00000', NaN],
+  ['faff800000', -Infinity],
+  ['fb7ff0000000000000', Infinity],
+  ['fb7ff8000000000000', NaN],
+  ['fbfff0000000000000', -Infinity],
+  ['f4', false],
+  ['f5', true],
+  ['f6', null],
+  ['f7', undefined],
+  ['f0', refused('unsupported')],
+  ['f8ff', refused('unsupported')],
+  ['c074323031332d30332d32315432303a30343a30305a', refused('unsupported')],
+  ['c11a514b67b0', new Date(1363896240000)],
+  ['c1fb41d452d9ec200000', new Date(1363896240500)],
+  ['d74401020304', refused('unsupported')],
+  ['d818456449455446', refused('unsupported')],
+  ['d82076687474703a2f2f7777772e6578616d706c652e636f6d', refused('unsupported')],
+  ['40', new ArrayBuffer(0)],
+  ['4401020304', Uint8Array.of(1, 2, 3, 4).buffer],
+  ['60', ''],
+  ['6161', 'a'],
+  ['6449455446', 'IETF'],
+  ['62225c', '"\\'],
+  ['62c3bc', 'ü'],
+  ['63e6b0b4', '水'],
+  ['64f0908591', '𐅑'],
+  ['80', []],
+  ['83010203', [1, 2, 3]],
+  ['8301820203820405', [1, [2, 3], [4, 5]]],
+  [
+    '98190102030405060708090a0b0c0d0e0f101112131415161718181819',
+    Array.from({ length: 25 }, (_, i) => i + 1),
+  ],
+  ['a0', {}],
+  ['a201020304', refused('key_not_text')],
+  ['a26161016162820203', { a: 1, b: [2, 3] }],
+  ['826161a161626163', ['a', { b: 'c' }]],
+  ['a56161614161626142616361436164614461656145', { a: 'A', b: 'B', c: 'C', d: 'D', e: 'E' }],
+  ['5f42010243030405ff', refused('indefinite_length')],
+  ['7f657374726561646d696e67ff', refused('indefinite_length')],
+  ['9fff', refused('indefinite_length')],
+  ['9f018202039f0405ffff', refused('indefinite_length')],
+  ['9f01820203820405ff', refused('indefinite_length')],
+  ['83018202039f0405ff', refused('indefinite_length')],
+  ['83019f0203ff820405', refused('indefinite_length')],
+  ['9f0102030405060708090a0b0c0d0e0f101112131415161718181819ff', refused('indefinite_length')],
+  ['bf61610161629f0203ffff', refused('indefinite_length')],
+  ['826161bf61626163ff', refused('indefinite_length')],
+  ['bf6346756ef563416d7421ff', refused('indefinite_length')],
+];
+
+for (const [text, expected] of examples) {
+  test(text, () => {
+    const bytes = new Uint8Array(Buffer.from(text, 'hex'));
+    const { code } = Object(expected);
+    if (code) assert.throws(() => codec.decode(bytes), { code });
+    else assert.deepStrictEqual(codec.decode(bytes), expected);
+  });
+}
