@@ -26,9 +26,13 @@ wording words_for(clone_errc code) noexcept {
     case clone_errc::bad_tag_content:
       return {"bad_tag_content", "the tag does not fit its content"};
     case clone_errc::key_not_text:
-      return {"key_not_text", "the key of a map is not a string"};
+      return {"key_not_text", "the key of an object is not a string"};
     case clone_errc::duplicate_key:
-      return {"duplicate_key", "a map has the same key twice"};
+      return {"duplicate_key", "the same key is there twice"};
+    case clone_errc::forward_reference:
+      return {"forward_reference", "a reference to an item that has not begun"};
+    case clone_errc::uncloneable:
+      return {"uncloneable", "the value cannot travel"};
     case clone_errc::invalid_utf8:
       return {"invalid_utf8", "a string is not valid UTF-8"};
     case clone_errc::too_deep:

@@ -46,6 +46,18 @@ conversion_failure wrong_length(std::size_t expected, std::size_t found) {
                                                " elements, found " + std::to_string(found));
 }
 
+conversion_failure no_alternative(value const& found) {
+  return wrong_kind("an alternative of the variant", found);
+}
+
+conversion_failure no_duration(double milliseconds) {
+  return failure(clone_errc::out_of_range, "expected a duration, found " + shown(milliseconds));
+}
+
+conversion_failure invalid_date() {
+  return failure(clone_errc::out_of_range, "expected a date, found the invalid date");
+}
+
 conversion_failure nested_too_deeply() { return failure(clone_errc::too_deep, {}); }
 
 conversion_failure missing_member(std::string_view key) {
@@ -58,6 +70,10 @@ conversion_failure at_element(std::size_t index, clone_error&& error) {
 
 conversion_failure at_member(std::string_view key, clone_error&& error) {
   return within(member_step(key), std::move(error));
+}
+
+conversion_failure at_entry(std::string_view part, std::size_t index, clone_error&& error) {
+  return within('.' + std::string(part) + "()" + element_step(index), std::move(error));
 }
 
 void finish_path(clone_error& error) { error.path = std::string(path_root).append(error.path); }

@@ -7,25 +7,46 @@ namespace weft::detail {
 
 namespace {
 
-constexpr int fraction_dropped = 23 - 10;  // bits of a single's fraction that a half does not have
+/// How a shorter float is made of.
+struct layout {
+  int fraction_bits;
+  int exponent_max;  // of what is finite; the least of a normal one is 1 - exponent_max
+};
+constexpr layout half_layout{10, 15};
+constexpr layout single_layout{23, 127};
+
+/// The bits of the float of that layout which is equal to `number`.
+template <class Bits>
+std::optional<Bits> exact(double number, layout to) noexcept {
+  auto const bits = std::bit_cast<std::uint64_t>(number);
+  std::uint64_t const sign = bits >> 63 << (8 * sizeof(Bits) - 1);
+  std::uint64_t const fraction = bits & ((std::uint64_t{1} << 52) - 1);
+  int const exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1023;
+  if (number == 0) return static_cast<Bits>(sign);
+  if (std::isinf(number)) {
+    return static_cast<Bits>(sign | std::uint64_t(2 * to.exponent_max + 1) << to.fraction_bits);
+  }
+  int const normal_min = 1 - to.exponent_max;
+  if (exponent < normal_min - to.fraction_bits || exponent > to.exponent_max) return std::nullopt;
+  // Below that a float is subnormal: no hidden bit, and one bit less with each step down.
+  bool const subnormal = exponent < normal_min;
+  int const dropped = 52 - to.fraction_bits + (subnormal ? normal_min - exponent : 0);
+  std::uint64_t const digits = subnormal ? fraction | std::uint64_t{1} << 52 : fraction;
+  if ((digits & ((std::uint64_t{1} << dropped) - 1)) != 0) return std::nullopt;
+  std::uint64_t const biased =
+      subnormal ? 0 : static_cast<std::uint64_t>(exponent + to.exponent_max) << to.fraction_bits;
+  return static_cast<Bits>(sign | biased | digits >> dropped);
+}
 
 }  // namespace
 
-std::optional<std::uint16_t> exact_half(float number) noexcept {
-  auto const bits = std::bit_cast<std::uint32_t>(number);
-  auto const sign = bits >> 16 & 0x8000;
-  auto const fraction = bits & 0x7fffff;
-  int const exponent = static_cast<int>(bits >> 23 & 0xff) - 127;
-  if (number == 0) return static_cast<std::uint16_t>(sign);
-  if (std::isinf(number)) return static_cast<std::uint16_t>(sign | 0x7c00);
-  if (exponent < -24 || exponent > 15) return std::nullopt;
-  // Below 2^-14 a half is subnormal: no hidden bit, and one bit less with each step down.
-  bool const subnormal = exponent < -14;
-  int const dropped = subnormal ? fraction_dropped + (-14 - exponent) : fraction_dropped;
-  std::uint32_t const digits = subnormal ? fraction | 0x800000 : fraction;
-  if (digits & ((1u << dropped) - 1)) return std::nullopt;
-  std::uint32_t const biased = subnormal ? 0 : static_cast<std::uint32_t>(exponent + 15) << 10;
-  return static_cast<std::uint16_t>(sign | biased | digits >> dropped);
+std::optional<std::uint16_t> exact_half(double number) noexcept {
+  constexpr std::uint16_t simplest_nan = 0x7e00;
+  return std::isnan(number) ? simplest_nan : exact<std::uint16_t>(number, half_layout);
+}
+
+std::optional<std::uint32_t> exact_single(double number) noexcept {
+  return exact<std::uint32_t>(number, single_layout);
 }
 
 double from_half(std::uint16_t half) noexcept {

@@ -21,10 +21,17 @@ bool item_reader::read_argument(item_head& head) {
   }
   std::size_t const size = std::size_t{1} << (head.info - info_one_byte);
   if (left() < size) return fail(clone_errc::truncated, head.offset);
-  head.argument = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    head.argument = head.argument << 8 | std::to_integer<std::uint64_t>(*at_++);
+  std::uint64_t argument = 0;
+  if (left() >= sizeof argument && std::endian::native == std::endian::little) {
+    std::memcpy(&argument, at_, sizeof argument);
+    argument = std::byteswap(argument) >> 8 * (sizeof argument - size);
+  } else {
+    for (std::size_t i = 0; i < size; ++i) {
+      argument = argument << 8 | std::to_integer<std::uint64_t>(at_[i]);
+    }
   }
+  at_ += size;
+  head.argument = argument;
   return true;
 }
 
@@ -58,12 +65,12 @@ bool item_reader::read_tagged_text(item_head const& tag, std::string_view& text)
   return form_of(text) != text_form::invalid || fail(clone_errc::invalid_utf8, tag.offset);
 }
 
-bool item_reader::promise(item_head const& container, std::size_t item_bytes) {
-  bool const countable = container.argument <= left() / item_bytes;
-  if (!countable || !has(container.argument * item_bytes)) {
+bool item_reader::promise(item_head const& container, std::size_t per_item) {
+  bool const countable = container.argument <= left() / per_item;
+  if (!countable || !has(container.argument * per_item)) {
     return fail(clone_errc::truncated, container.offset);
   }
-  promised_ += static_cast<std::size_t>(container.argument) * item_bytes;
+  promised_ += static_cast<std::size_t>(container.argument) * per_item;
   return true;
 }
 

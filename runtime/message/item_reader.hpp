@@ -2,8 +2,10 @@
 // method that may fail returns whether it did not; the reader then holds the error.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,8 +13,9 @@
 #include <utility>
 
 #include <weft/clone_error.hpp>
+#include <weft/detail/cbor.hpp>
 
-#include "cbor.hpp"
+#include "value_nodes.hpp"
 
 namespace weft::detail {
 
@@ -45,6 +48,45 @@ class item_reader {
     return head.info < info_one_byte || read_argument(head);
   }
 
+  /// The same, but stays in front of it.
+  bool peek_head(item_head& head) {
+    std::byte const* const here = at_;
+    if (!read_head(head)) return false;
+    at_ = here;
+    return true;
+  }
+
+  /// Reads an integer from 0 to 23, if such a one is next, and does nothing if not.
+  bool try_small_integer(int& number) noexcept {
+    if (at_ == end_ || std::to_integer<std::uint8_t>(*at_) >= info_one_byte) return false;
+    number = std::to_integer<int>(*at_++);
+    return true;
+  }
+
+  /// Reads a string that fits a value and is ASCII, if such a one is next, and does nothing if not.
+  bool try_short_text(value& place) noexcept {
+    if constexpr (std::endian::native != std::endian::little) return false;
+    constexpr std::size_t words = 2 * sizeof(std::uint64_t);
+    if (left() < 1 + words) return false;
+    auto const size = static_cast<std::size_t>(std::to_integer<unsigned>(*at_)) -
+                      (static_cast<std::size_t>(major::text_string) << 5);
+    if (size > value_access::short_text_max || promised_ > left() - 1 - size) return false;
+    std::uint64_t low, high;
+    std::memcpy(&low, at_ + 1, sizeof low);
+    std::memcpy(&high, at_ + 1 + sizeof low, sizeof high);
+    if (size < 8) {
+      low &= (std::uint64_t{1} << 8 * size) - 1;
+      high = 0;
+    } else {
+      high &= (std::uint64_t{1} << 8 * (size - 8)) - 1;
+    }
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    if (((low | high) & high_bits) != 0) return false;
+    value_access::build_short_text(place, size, low, high);
+    at_ += 1 + size;
+    return true;
+  }
+
   /// What follows the head of a byte or text string.
   bool read_content(item_head const& string, std::span<std::byte const>& content);
   /// The same, as UTF-8.
@@ -59,11 +101,10 @@ class item_reader {
   // Whoever reserves room on a promise therefore never reserves more items, in all, than the input
   // has bytes.
 
-  /// Takes the promise of `container` for as many items as its head says, each of at least
-  /// `item_bytes`.
-  bool promise(item_head const& container, std::size_t item_bytes);
-  /// A promised item of at least `item_bytes` is read next.
-  void keep_promise(std::size_t item_bytes) noexcept { promised_ -= item_bytes; }
+  /// Takes the promise of `container` for as many times `per_item` items as its head says.
+  bool promise(item_head const& container, std::size_t per_item);
+  /// A promised item is read next.
+  void keep_promise() noexcept { --promised_; }
 
   bool fail(clone_errc code, std::size_t offset, std::string detail = {});
   clone_error take_error() noexcept { return *std::move(error_); }
@@ -79,7 +120,7 @@ class item_reader {
   std::byte const* at_;
   std::byte const* const end_;
   bool const cut_;            // the input goes on beyond `end_`
-  std::size_t promised_ = 0;  // bytes
+  std::size_t promised_ = 0;  // items
   std::optional<clone_error> error_;
 };
 

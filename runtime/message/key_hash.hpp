@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <weft/detail/key_index.hpp>  // hash_of: under a key drawn once per process
+
 namespace weft::detail {
 
 struct hash_key {
@@ -15,8 +17,5 @@ struct hash_key {
 
 /// SipHash-2-4 of `text` under `key`.
 std::uint64_t siphash(hash_key key, std::string_view text) noexcept;
-
-/// SipHash under a key drawn once per process.
-std::uint64_t hash_of(std::string_view text) noexcept;
 
 }  // namespace weft::detail

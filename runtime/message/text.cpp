@@ -1,5 +1,8 @@
 #include "text.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace weft::detail {
@@ -37,8 +40,22 @@ bool is_high_surrogate(byte const* at) noexcept {
 }
 bool is_low_surrogate(byte const* at) noexcept { return at[0] == 0xed && 0xb0 <= at[1]; }
 
-bool eight_ascii(byte const* at) noexcept {
-  return is_short_ascii({reinterpret_cast<char const*>(at), 8});
+/// How much of the text is ASCII from `at` on, in steps of 64 bytes and then of 8.
+std::size_t ascii_length(byte const* at, byte const* end) noexcept {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  byte const* const start = at;
+  std::uint64_t words[8];
+  for (; end - at >= 64; at += 64) {
+    std::memcpy(words, at, sizeof words);
+    std::uint64_t seen = 0;
+    for (std::uint64_t const word : words) seen |= word;
+    if ((seen & high_bits) != 0) break;
+  }
+  for (; end - at >= 8; at += 8) {
+    std::memcpy(words, at, sizeof words[0]);
+    if ((words[0] & high_bits) != 0) break;
+  }
+  return static_cast<std::size_t>(at - start);
 }
 
 }  // namespace
@@ -49,8 +66,8 @@ text_form form_of(std::string_view text) noexcept {
   auto form = text_form::utf8;
   bool after_high = false;  // a low surrogate here would make a pair, which has a proper form
   while (at != end) {
-    if (end - at >= 8 && eight_ascii(at)) {
-      at += 8;
+    if (*at < 0x80) {
+      at += std::max<std::size_t>(ascii_length(at, end), 1);
       after_high = false;
       continue;
     }

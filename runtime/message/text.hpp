@@ -17,7 +17,9 @@ enum class text_form : std::uint8_t {
 /// What form `text` has. WTF-8: https://simonsapin.github.io/wtf-8/
 text_form form_of(std::string_view text) noexcept;
 
-/// Whether `text`, of at most 16 bytes, is ASCII. Short strings are nearly all, and most are.
+inline constexpr std::size_t short_ascii_max = 16;
+
+/// Whether `text`, of at most that many bytes, is ASCII. Short strings are nearly all, and most are.
 inline bool is_short_ascii(std::string_view text) noexcept {
   constexpr std::uint64_t high_bits = 0x8080808080808080;
   std::uint64_t seen = 0;
@@ -34,7 +36,8 @@ inline bool is_short_ascii(std::string_view text) noexcept {
 
 /// Whether `text` is valid UTF-8; quick for what most strings are.
 inline bool is_utf8(std::string_view text) noexcept {
-  return (text.size() <= 16 && is_short_ascii(text)) || form_of(text) == text_form::utf8;
+  return (text.size() <= short_ascii_max && is_short_ascii(text)) ||
+         form_of(text) == text_form::utf8;
 }
 
 }  // namespace weft::detail

@@ -1,12 +1,12 @@
 #include <weft/value.hpp>
 
+#include <string>
+
 #include "value_nodes.hpp"
 
 namespace weft {
 
-using detail::array_node;
-using detail::bytes_node;
-using detail::object_node;
+using detail::node_of;
 
 std::string_view to_string(value_kind kind) noexcept {
   switch (kind) {
@@ -22,14 +22,32 @@ std::string_view to_string(value_kind kind) noexcept {
       return "bigint";
     case value_kind::string:
       return "string";
+    case value_kind::boxed:
+      return "boxed";
+    case value_kind::date:
+      return "date";
+    case value_kind::regexp:
+      return "regexp";
     case value_kind::array:
       return "array";
+    case value_kind::sparse_array:
+      return "sparse_array";
     case value_kind::object:
       return "object";
+    case value_kind::map:
+      return "map";
+    case value_kind::set:
+      return "set";
+    case value_kind::error:
+      return "error";
     case value_kind::array_buffer:
       return "array_buffer";
-    case value_kind::uint8_array:
-      return "uint8_array";
+    case value_kind::typed_array:
+      return "typed_array";
+    case value_kind::data_view:
+      return "data_view";
+    case value_kind::capability:
+      return "capability";
   }
   std::unreachable();
 }
@@ -40,13 +58,25 @@ value_error::value_error(value_kind expected, value_kind found)
       expected_(expected),
       found_(found) {}
 
-value::value(array elements) : value(new array_node(std::move(elements))) {}
-value::value(object members) : value(new object_node(std::move(members))) {}
-value::value(weft::bytes content)
-    : value(new bytes_node(value_kind::array_buffer, std::move(content))) {}
+value::value(array elements) : value(new node_of<array>(std::move(elements))) {}
+value::value(object members) : value(new node_of<object>(std::move(members))) {}
+value::value(map entries) : value(new node_of<map>(std::move(entries))) {}
+value::value(set elements) : value(new node_of<set>(std::move(elements))) {}
+value::value(sparse_array elements) : value(new node_of<sparse_array>(std::move(elements))) {}
+value::value(boxed primitive) : value(new node_of<boxed>(std::move(primitive))) {}
+value::value(date time) : value(new node_of<date>(std::move(time))) {}
+value::value(regexp expression) : value(new node_of<regexp>(std::move(expression))) {}
+value::value(error failure) : value(new node_of<error>(std::move(failure))) {}
+value::value(weft::bytes content) : value(array_buffer(std::move(content))) {}
+value::value(array_buffer buffer) : value(new node_of<array_buffer>(std::move(buffer))) {}
+value::value(typed_array shown) : value(new node_of<typed_array>(std::move(shown))) {}
+value::value(data_view shown) : value(new node_of<data_view>(std::move(shown))) {}
+value value::made_from(std::shared_ptr<capability> handle) {
+  return value(new node_of<std::shared_ptr<capability>>(std::move(handle)));
+}
 
 value value::uint8_array(weft::bytes content) {
-  return value(new bytes_node(value_kind::uint8_array, std::move(content)));
+  return typed_array(view_type::uint8, std::move(content));
 }
 
 void value::move_to_heap(std::string_view text) {
@@ -81,50 +111,157 @@ bigint_view value::as_bigint() const {
   return {sign_and_magnitude.front() == '-', std::as_bytes(std::span(magnitude))};
 }
 
-value::array const* value::if_array() const noexcept {
-  return is(value_kind::array) ? &static_cast<array_node const*>(word_.node)->elements : nullptr;
+template <class Content>
+Content const& value::content() const noexcept {
+  return static_cast<node_of<Content> const*>(word_.node)->content;
 }
 
-value::array* value::if_array() noexcept {
-  return is(value_kind::array) ? &static_cast<array_node*>(word_.node)->elements : nullptr;
+template <class Content>
+Content& value::content() {
+  detail::thaw(word_.node);
+  return static_cast<node_of<Content>*>(word_.node)->content;
 }
+
+value::array const* value::if_array() const noexcept {
+  return is(value_kind::array) ? &content<array>() : nullptr;
+}
+value::array* value::if_array() { return is(value_kind::array) ? &content<array>() : nullptr; }
 
 value::object const* value::if_object() const noexcept {
-  return is(value_kind::object) ? &static_cast<object_node const*>(word_.node)->members : nullptr;
+  return is(value_kind::object) ? &content<object>() : nullptr;
 }
+value::object* value::if_object() { return is(value_kind::object) ? &content<object>() : nullptr; }
 
-value::object* value::if_object() noexcept {
-  return is(value_kind::object) ? &static_cast<object_node*>(word_.node)->members : nullptr;
+value::map const* value::if_map() const noexcept {
+  return is(value_kind::map) ? &content<map>() : nullptr;
 }
+value::map* value::if_map() { return is(value_kind::map) ? &content<map>() : nullptr; }
+
+value::set const* value::if_set() const noexcept {
+  return is(value_kind::set) ? &content<set>() : nullptr;
+}
+value::set* value::if_set() { return is(value_kind::set) ? &content<set>() : nullptr; }
+
+value::error const* value::if_error() const noexcept {
+  return is(value_kind::error) ? &content<error>() : nullptr;
+}
+value::error* value::if_error() { return is(value_kind::error) ? &content<error>() : nullptr; }
 
 value::array const& value::as_array() const {
   expect(value_kind::array);
-  return *if_array();
+  return content<array>();
 }
-
 value::array& value::as_array() {
   expect(value_kind::array);
-  return *if_array();
+  return content<array>();
 }
 
 value::object const& value::as_object() const {
   expect(value_kind::object);
-  return *if_object();
+  return content<object>();
 }
-
 value::object& value::as_object() {
   expect(value_kind::object);
-  return *if_object();
+  return content<object>();
+}
+
+value::map const& value::as_map() const {
+  expect(value_kind::map);
+  return content<map>();
+}
+value::map& value::as_map() {
+  expect(value_kind::map);
+  return content<map>();
+}
+
+value::set const& value::as_set() const {
+  expect(value_kind::set);
+  return content<set>();
+}
+value::set& value::as_set() {
+  expect(value_kind::set);
+  return content<set>();
+}
+
+value::sparse_array const& value::as_sparse_array() const {
+  expect(value_kind::sparse_array);
+  return content<sparse_array>();
+}
+value::sparse_array& value::as_sparse_array() {
+  expect(value_kind::sparse_array);
+  return content<sparse_array>();
+}
+
+value::error const& value::as_error() const {
+  expect(value_kind::error);
+  return content<error>();
+}
+value::error& value::as_error() {
+  expect(value_kind::error);
+  return content<error>();
+}
+
+value::date const& value::as_date() const {
+  expect(value_kind::date);
+  return content<date>();
+}
+value::date& value::as_date() {
+  expect(value_kind::date);
+  return content<date>();
+}
+
+value::regexp const& value::as_regexp() const {
+  expect(value_kind::regexp);
+  return content<regexp>();
+}
+value::regexp& value::as_regexp() {
+  expect(value_kind::regexp);
+  return content<regexp>();
+}
+
+value::array_buffer const& value::as_array_buffer() const {
+  expect(value_kind::array_buffer);
+  return content<array_buffer>();
+}
+value::array_buffer& value::as_array_buffer() {
+  expect(value_kind::array_buffer);
+  return content<array_buffer>();
+}
+
+value::boxed const& value::as_boxed() const {
+  expect(value_kind::boxed);
+  return content<boxed>();
+}
+
+value::typed_array const& value::as_typed_array() const {
+  expect(value_kind::typed_array);
+  return content<typed_array>();
+}
+
+value::data_view const& value::as_data_view() const {
+  expect(value_kind::data_view);
+  return content<data_view>();
+}
+
+std::shared_ptr<value::capability> const& value::as_capability() const {
+  expect(value_kind::capability);
+  return content<std::shared_ptr<capability>>();
 }
 
 std::span<std::byte const> value::as_bytes() const {
-  if (!is(value_kind::uint8_array)) expect(value_kind::array_buffer);
-  return static_cast<bytes_node const*>(word_.node)->content;
+  switch (kind()) {
+    case value_kind::typed_array:
+      return content<typed_array>().shown();
+    case value_kind::data_view:
+      return content<data_view>().shown();
+    default:
+      return as_array_buffer().content;
+  }
 }
 
 std::span<std::byte> value::as_bytes() {
-  if (!is(value_kind::uint8_array)) expect(value_kind::array_buffer);
-  return static_cast<bytes_node*>(word_.node)->content;
+  auto const shown = std::as_const(*this).as_bytes();
+  return {const_cast<std::byte*>(shown.data()), shown.size()};  // a buffer is never constant
 }
 
 std::optional<bool> value::if_boolean() const noexcept {

@@ -15,10 +15,13 @@ enum class clone_errc : std::uint8_t {
   trailing_bytes,     // bytes follow the item
   malformed,          // an initial byte that CBOR reserves, or a stray break
   indefinite_length,  // a string, array or map of indefinite length
-  unsupported,        // a tag or simple value that the format has no meaning for
+  unsupported,        // a tag, simple value or class that the format has no meaning for
   bad_tag_content,    // a tag over something it cannot mean
-  key_not_text,       // the key of a map is not a string
-  duplicate_key,      // a map with two equal keys
+  key_not_text,       // the key of an object is not a string
+  duplicate_key,      // an object, a Map or a Set with two equal keys
+  forward_reference,  // a reference to an item that has not begun
+  // encode
+  uncloneable,  // a value that cannot travel, e.g. a capability without a side table
   // decode and encode
   invalid_utf8,    // a string that is neither UTF-8 nor, where that may be, WTF-8
   too_deep,        // more than clone_limits::depth_max containers inside one another

@@ -1,9 +1,15 @@
 // Values to bytes and back, in the format of docs/wire_format.md.
+//
+// `encode` and `decode` are for one message at a time. For a sequence of items that comes or goes
+// piece by piece, see weft/stream_codec.hpp.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <limits>
 #include <span>
+#include <vector>
 
 #include <weft/bytes.hpp>
 #include <weft/clone_error.hpp>
@@ -13,30 +19,47 @@ namespace weft {
 
 /// What one item may cost at most, in either direction.
 struct clone_limits {
-  std::size_t depth_max = 65'536;             // arrays and objects open inside one another
+  std::size_t depth_max = 65'536;             // containers open inside one another
   std::size_t items_max = 16 * 1024 * 1024;   // the item itself, each element, each member
-  std::size_t bytes_max = 256 * 1024 * 1024;  // encoded
+  std::size_t bytes_max = 256 * 1024 * 1024;  // encoded, with its part of the side table
 };
 
+/// What an encoder keeps.
+enum class clone_profile : std::uint8_t {
+  extended,  ///< what the format can say
+  html,      ///< what `structuredClone` of a browser keeps
+};
+
+/// What travels beside the bytes of a message: values of kind capability and array_buffer, in the
+/// order in which the message has them. What is sent of each is for the transport to say.
+using side_table = std::vector<value>;
+
 struct encode_options {
-  clone_limits limits;
+  clone_limits limits = {};
+  clone_profile profile = clone_profile::extended;
+  bool stacks = true;  // of errors
+  /// Where capabilities go. Without it they are `uncloneable`.
+  side_table* beside = nullptr;
+  /// Buffers of at least as many bytes go there, too; they are shared, not copied.
+  std::size_t beside_bytes_min = std::numeric_limits<std::size_t>::max();
 };
 
 struct decode_options {
-  clone_limits limits;
+  clone_limits limits = {};
+  /// What the encoder has put there, or what arrived of it.
+  std::span<value const> beside = {};
 };
 
 /// The bytes of `item`.
 ///
-/// Errors:  invalid_utf8, too_deep (also for a value that contains itself), too_many_items,
-///          too_large; with the path.
+/// Errors:  uncloneable, invalid_utf8, too_deep, too_many_items, too_large; with the path.
 /// Threads: any, as long as no other changes `item`. Never suspends, never recurses.
 std::expected<bytes, clone_error> encode(value const& item, encode_options const& options = {});
 
-/// Like `encode`, but appends to `out`. On error `out` is what it was.
+/// Like `encode`, but appends to `out`. On error `out` and the side table are what they were.
 ///
 /// The buffer's memory is used again: into a cleared buffer that is large enough, a value less than
-/// 17 deep and without negative bigints is encoded without allocation.
+/// 17 deep, of which nothing is shared, and without negative bigints is encoded without allocation.
 std::expected<void, clone_error> encode_into(bytes& out, value const& item,
                                              encode_options const& options = {});
 

@@ -13,12 +13,21 @@
 //   float, double                            number. A float is rounded to the nearest
 //   std::string; to_value only:
 //   std::string_view, char const*            string
-//   bytes                                    array buffer. Reads a uint8_array, too
-//   std::vector                              array
+//   bytes                                    array buffer. Reads what a view shows, too
+//   std::nullptr_t, std::monostate           null, undefined (reads null, too)
+//   std::optional                            its content, or undefined. Reads null as nothing, too
+//   std::variant                             what it holds. Reads the first alternative that fits
+//   std::vector, deque, list;
+//   to_value only: std::span                 array
 //   std::array, std::pair, std::tuple        array of that length
 //   std::map, std::unordered_map,
 //   with std::string as key                  object
-//   std::optional                            its content, or undefined. Reads null as nothing, too
+//   the same with other keys                 Map
+//   std::set, std::unordered_set             Set
+//   std::chrono::duration                    number of milliseconds
+//   std::chrono::sys_time                    Date, in whole milliseconds
+//   std::exception_ptr; to_value only:
+//   exceptions, clone_error                  Error and its kin; see weft/thrown_error.hpp
 //   struct described with Boost.Describe     object: the inherited members, then its own, by name
 //
 // When a struct is read, the order of members does not matter and members that the struct does not
@@ -29,18 +38,17 @@
 #include <concepts>
 #include <expected>
 #include <type_traits>
+#include <utility>
 
+#include <weft/bytes.hpp>
 #include <weft/clone_error.hpp>
+#include <weft/codec.hpp>
+#include <weft/detail/converters.hpp>
 #include <weft/value.hpp>
 
 namespace weft {
 
 namespace detail {
-
-/// How `T` is converted: `to(T const&)` gives a value, `from(value const&, unsigned depth)` reads
-/// one. Either may be missing.
-template <class T>
-struct converter;
 
 void finish_path(clone_error& error);
 
@@ -78,6 +86,36 @@ std::expected<T, clone_error> from_value(value const& from) {
   return result;
 }
 
-}  // namespace weft
+namespace detail {
 
-#include <weft/detail/converters.hpp>  // the table, row by row
+template <class T>
+concept encoded_as_value = convertible_to_value<T> && !std::same_as<T, value>;
+
+}  // namespace detail
+
+/// Appends to `out` what `encode_into(out, to_value(from))` would, without making the value.
+///
+/// Errors:  those of `encode`.
+template <detail::encoded_as_value T>
+std::expected<void, clone_error> encode_into(bytes& out, T const& from,
+                                             encode_options const& options = {}) {
+  if (options.limits.items_max > 0) {
+    detail::message_writer writer(out, options);
+    bool const written = detail::write_part(writer, from);
+    if (auto done = writer.finish(written)) return done;
+  }
+  // This finds the same error, with its path; or writes what only a whole can tell.
+  return encode_into(out, to_value(from), options);
+}
+
+/// The bytes of `to_value(from)`, likewise.
+template <detail::encoded_as_value T>
+std::expected<bytes, clone_error> encode(T const& from, encode_options const& options = {}) {
+  bytes out;
+  if (auto written = encode_into(out, from, options); !written) {
+    return std::unexpected(std::move(written).error());
+  }
+  return out;
+}
+
+}  // namespace weft

@@ -8,9 +8,9 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include <weft/value.hpp>
+#include <weft/detail/entry_table.hpp>
+#include <weft/detail/value_core.hpp>
 
 namespace weft {
 
@@ -52,20 +52,14 @@ class value::object {
   entry* end() noexcept;
 
  private:
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  friend struct detail::value_access;
 
-  std::size_t locate(std::string_view key) const noexcept;
-  void index_last();
-  void index_at(std::size_t position) noexcept;
-  void rebuild_index();
-
-  std::vector<entry> entries_;
-  std::vector<std::size_t>
-      slots_;  // open addressing, 1 + position in entries_, 0 is free; empty while small
+  detail::entry_table<entry> table_;
 };
 
 class value::object::entry {
  public:
+  explicit entry(std::string_view key) : key_(key) {}
   entry(std::string_view key, value item) : key_(key), item_(std::move(item)) {}
 
   std::string_view key() const noexcept { return key_.text(); }
@@ -91,15 +85,18 @@ class value::object::entry {
   }
 
  private:
+  friend class detail::entry_table<entry>;
+  friend struct detail::value_access;
+
   value key_;  // of kind string: as small as it can be
   value item_;
 };
 
-inline std::size_t value::object::size() const noexcept { return entries_.size(); }
-inline void value::object::reserve(std::size_t entries) { entries_.reserve(entries); }
-inline auto value::object::begin() const noexcept -> entry const* { return entries_.data(); }
+inline std::size_t value::object::size() const noexcept { return table_.size(); }
+inline void value::object::reserve(std::size_t entries) { table_.reserve(entries); }
+inline auto value::object::begin() const noexcept -> entry const* { return table_.begin(); }
 inline auto value::object::end() const noexcept -> entry const* { return begin() + size(); }
-inline auto value::object::begin() noexcept -> entry* { return entries_.data(); }
+inline auto value::object::begin() noexcept -> entry* { return table_.begin(); }
 inline auto value::object::end() noexcept -> entry* { return begin() + size(); }
 
 }  // namespace weft

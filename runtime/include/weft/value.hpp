@@ -1,5 +1,5 @@
 // A value is anything that a message may carry: what JavaScript's structured clone can carry, with
-// the same meaning.
+// the same meaning (docs/wire_format.md has the table).
 //
 //   value v = value::object{{"name", "ada"}, {"tags", value::array{"a", "b"}}};
 //   v["name"].as_string();                            // "ada"
@@ -7,6 +7,7 @@
 //   if (auto* tags = v["tags"].if_array())
 //     for (value const& tag : *tags) ...
 //   for (auto const& [key, item] : v.as_object()) ...
+//   value when = value::date(std::chrono::system_clock::now());
 //
 // A value takes 16 bytes. Numbers and strings of up to 14 bytes live inside it; everything larger
 // is a reference-counted node. As in JavaScript, copying an array, an object or a byte buffer
@@ -17,323 +18,26 @@
 //   kind     size of the text     text, padded with zeros        short string or bigint
 //   kind     0                    at 8: number or boolean        number, boolean
 //   kind     on_heap_mark         at 8: pointer to the node      everything else
+//   kind     internal_mark        at 8: pointer to the node      the same, inside a cycle; not counted
+//
+// Cycles. A value that a program makes contain itself is never freed, unless the program takes it
+// apart. A decoded message in which an object contains itself is: its nodes form a group
+// (detail::node_group), whose inner references do not count, and which is freed as a whole when
+// nobody outside holds any of them. The first call that could change one of these nodes (a
+// non-const `as_array`, `if_object`, ...) dissolves the group: from then on its cycles are the
+// program's to take apart, like any that it made itself.
 //
 // Threads: reference counts are atomic, contents are not. Threads may hold and drop values that
-// share nodes; while one of them changes a node, no other may touch it. Destroying and comparing
-// deep values does not recurse. A value that is made to contain itself is never freed.
+// share nodes; while one of them changes a node, no other may touch it. The nodes of a message with
+// a cycle count as one here: while one is changed, other threads neither touch nor drop any.
+// Destroying and comparing deep values does not recurse.
 #pragma once
 
-#include <atomic>
-#include <concepts>
-#include <cstddef>
-#include <cstdint>
-#include <cstring>
-#include <optional>
-#include <span>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <type_traits>
-#include <utility>
-#include <variant>
-#include <vector>
-
-#include <weft/bytes.hpp>
-
-namespace weft {
-
-class value;
-
-enum class value_kind : std::uint8_t {
-  undefined,
-  null,
-  boolean,
-  number,
-  bigint,
-  string,
-  array,
-  object,
-  array_buffer,  // made from `bytes`
-  uint8_array,   // made by `value::uint8_array`
-};
-
-/// The name above, e.g. "uint8_array".
-std::string_view to_string(value_kind kind) noexcept;
-
-/// Thrown when a value is asked for what it is not, e.g. `as_string()` of a number.
-class value_error : public std::runtime_error {
- public:
-  value_error(value_kind expected, value_kind found);
-  value_kind expected() const noexcept { return expected_; }
-  value_kind found() const noexcept { return found_; }
-
- private:
-  value_kind expected_;
-  value_kind found_;
-};
-
-namespace detail {
-
-/// What every node begins with. Nodes are made and freed in runtime/message.
-struct node {
-  explicit node(value_kind of) noexcept : kind(of) {}
-  std::atomic<std::uint32_t> references{1};
-  value_kind const kind;
-};
-
-/// A string or bigint too long to be inline; the characters follow the node.
-struct text_node : node {
-  text_node(value_kind of, std::size_t length) noexcept : node(of), size(length) {}
-  char const* chars() const noexcept { return reinterpret_cast<char const*>(this + 1); }
-  std::size_t const size;
-};
-
-void release(node* dropped) noexcept;
-struct value_access;
-
-/// The integers of arithmetic: neither `bool` nor a character.
-template <class T>
-concept integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
-                  !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
-                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
-
-/// The largest n for which every whole number from -n to n is a `double`.
-inline constexpr std::int64_t exact_integer_max = std::int64_t{1} << 53;
-
-}  // namespace detail
-
-/// A whole number of any size, as kept in a value.
-struct bigint_view {
-  bool negative = false;
-  std::span<std::byte const> magnitude;  // most significant byte first
-
-  // As read from a value: no leading zeros, zero is empty and not negative.
-
-  /// The number as an `Integer`, if it fits.
-  template <detail::integer Integer>
-  std::optional<Integer> to() const noexcept;
-};
-
-class value {
- public:
-  using array = std::vector<value>;
-  class object;
-
-  constexpr value() noexcept : word_{value_kind::undefined, 0, {}, {}} {}
-  constexpr value(std::nullptr_t) noexcept : word_{value_kind::null, 0, {}, {}} {}
-  value(std::same_as<bool> auto boolean) noexcept
-      : word_{value_kind::boolean, 0, {}, {.boolean = boolean}} {}
-  value(std::floating_point auto number) noexcept
-      : word_{value_kind::number, 0, {}, {.number = static_cast<double>(number)}} {}
-  /// A number; beyond +-2^53, where a number could not hold each integer, a bigint.
-  template <detail::integer Integer>
-  value(Integer number);
-  /// `text` should be UTF-8 (or WTF-8, where lone surrogates must be kept); `encode` refuses
-  /// anything else.
-  value(std::string_view text) : value(value_kind::string, text) {}
-  value(std::string const& text) : value(value_kind::string, text) {}
-  value(char const* text) : value(value_kind::string, text) {}
-  value(array elements);
-  value(object members);
-  value(weft::bytes content);
-
-  static value uint8_array(weft::bytes content);
-  static value bigint(detail::integer auto number);
-  static value bigint(bigint_view number);
-
-  value(value const& other) noexcept : value(other.text_) {
-    if (on_heap()) word_.node->references.fetch_add(1, std::memory_order_relaxed);
-  }
-  value(value&& other) noexcept : value(other.text_) { other.word_ = {}; }
-  value& operator=(value other) noexcept {
-    small_text mine;
-    std::memcpy(&mine, &text_, sizeof mine);
-    std::memcpy(&text_, &other.text_, sizeof mine);
-    std::memcpy(&other.text_, &mine, sizeof mine);
-    return *this;
-  }
-  ~value() {
-    if (on_heap()) detail::release(word_.node);
-  }
-
-  value_kind kind() const noexcept { return text_.kind; }
-  bool is(value_kind kind) const noexcept { return text_.kind == kind; }
-
-  // What the value holds. Views and references stay good while the value (for inline text) or the
-  // node is alive and unchanged. Errors: value_error, if the value is of another kind.
-  bool as_boolean() const {
-    expect(value_kind::boolean);
-    return word_.boolean;
-  }
-  double as_number() const {
-    expect(value_kind::number);
-    return word_.number;
-  }
-  std::string_view as_string() const {
-    expect(value_kind::string);
-    return text();
-  }
-  bigint_view as_bigint() const;
-  array const& as_array() const;
-  array& as_array();
-  object const& as_object() const;
-  object& as_object();
-  /// The content of an array buffer and of a uint8_array.
-  ///
-  /// Errors:  value_error naming array_buffer.
-  std::span<std::byte const> as_bytes() const;
-  std::span<std::byte> as_bytes();
-
-  // The same, or nothing if the value is of another kind.
-  std::optional<bool> if_boolean() const noexcept;
-  std::optional<double> if_number() const noexcept;
-  std::optional<std::string_view> if_string() const noexcept;
-  array const* if_array() const noexcept;
-  array* if_array() noexcept;
-  object const* if_object() const noexcept;
-  object* if_object() noexcept;
-
-  /// The member `key` of an object; undefined if there is none.
-  ///
-  /// Errors:  value_error, if this is not an object.
-  value const& operator[](std::string_view key) const;
-  /// The element at `index` of an array; undefined beyond its end.
-  ///
-  /// Errors:  value_error, if this is not an array.
-  value const& operator[](std::size_t index) const;
-
-  /// Calls the handler that takes what the value holds, and returns what it returns (one type for
-  /// all handlers): std::monostate (undefined), std::nullptr_t, bool, double, bigint_view,
-  /// std::string_view, array const&, object const&, std::span<std::byte const> (both byte kinds). A
-  /// handler for `auto const&` takes the rest.
-  template <class... Handlers>
-  auto match(Handlers&&... handlers) const;
-
-  /// Whether both have the same content, however deep, identity aside; members in the same order,
-  /// NaN equal to itself, 0 not equal to -0.
-  friend bool operator==(value const& a, value const& b);
-  /// JavaScript's Object.is: the same node for arrays, objects and bytes, the same content for the
-  /// rest.
-  friend bool identical(value const& a, value const& b) noexcept;
-
- private:
-  friend struct detail::value_access;
-
-  static constexpr std::size_t inline_max = 14;
-  static constexpr std::uint8_t on_heap_mark = 0xff;
-
-  struct small_text {
-    value_kind kind;
-    std::uint8_t size;
-    char chars[inline_max];
-  };
-  struct word {
-    value_kind kind;
-    std::uint8_t size;
-    std::uint8_t
-        unused[6];  // written, so that a value is two whole words for a processor to pass on
-    union {
-      double number;
-      bool boolean;
-      detail::node* node;
-    };
-  };
-
-  explicit value(small_text const& copied) noexcept { std::memcpy(&text_, &copied, sizeof text_); }
-  explicit value(detail::node* owned) noexcept
-      : word_{owned->kind, on_heap_mark, {}, {.node = owned}} {}
-  value(value_kind kind, std::string_view text)
-      : text_{kind, static_cast<std::uint8_t>(text.size()), {}} {
-    if (text.size() <= inline_max) {
-      text.copy(text_.chars, inline_max);
-    } else {
-      move_to_heap(text);
-    }
-  }
-
-  static value bigint(bool negative, std::uint64_t magnitude);
-  void move_to_heap(std::string_view text);
-  bool on_heap() const noexcept { return text_.size == on_heap_mark; }
-  std::string_view text() const noexcept {
-    if (!on_heap()) return {text_.chars, text_.size};
-    auto const* node = static_cast<detail::text_node const*>(word_.node);
-    return {node->chars(), node->size};
-  }
-  void expect(value_kind expected) const {
-    if (!is(expected)) throw_not(expected);
-  }
-  [[noreturn]] void throw_not(value_kind expected) const;
-
-  union {
-    small_text text_;
-    word word_;
-  };
-};
-
-static_assert(sizeof(value) == 16);
-
-bool identical(value const& a, value const& b) noexcept;
-
-template <detail::integer Integer>
-value::value(Integer number) : value() {
-  if (std::cmp_less_equal(-detail::exact_integer_max, number) &&
-      std::cmp_less_equal(number, detail::exact_integer_max)) {
-    word_ = {value_kind::number, 0, {}, {.number = static_cast<double>(number)}};
-  } else {
-    *this = bigint(number);
-  }
-}
-
-value value::bigint(detail::integer auto number) {
-  bool const negative = number < 0;
-  auto const wide = static_cast<std::uint64_t>(number);
-  return bigint(negative, negative ? std::uint64_t{0} - wide : wide);
-}
-
-template <detail::integer Integer>
-std::optional<Integer> bigint_view::to() const noexcept {
-  if (magnitude.size() > sizeof(std::uint64_t)) return std::nullopt;
-  std::uint64_t wide = 0;
-  for (std::byte digit : magnitude) wide = wide << 8 | std::to_integer<std::uint64_t>(digit);
-  if (!negative) {
-    return std::in_range<Integer>(wide) ? std::optional(static_cast<Integer>(wide)) : std::nullopt;
-  }
-  // -wide, without leaving the range of either type on the way.
-  auto const below_zero = static_cast<std::int64_t>(std::uint64_t{0} - wide);
-  if (below_zero >= 0 || !std::in_range<Integer>(below_zero)) return std::nullopt;
-  return static_cast<Integer>(below_zero);
-}
-
-template <class... Handlers>
-auto value::match(Handlers&&... handlers) const {
-  struct overloaded : std::remove_cvref_t<Handlers>... {
-    using std::remove_cvref_t<Handlers>::operator()...;
-  };
-  overloaded const handler{std::forward<Handlers>(handlers)...};
-  switch (kind()) {
-    case value_kind::undefined:
-      return handler(std::monostate());
-    case value_kind::null:
-      return handler(nullptr);
-    case value_kind::boolean:
-      return handler(word_.boolean);
-    case value_kind::number:
-      return handler(word_.number);
-    case value_kind::bigint:
-      return handler(as_bigint());
-    case value_kind::string:
-      return handler(text());
-    case value_kind::array:
-      return handler(as_array());
-    case value_kind::object:
-      return handler(as_object());
-    case value_kind::array_buffer:
-    case value_kind::uint8_array:
-      return handler(as_bytes());
-  }
-  std::unreachable();
-}
-
-}  // namespace weft
-
-#include <weft/object.hpp>  // value::object, which needs `value` to be complete
+#include <weft/buffer.hpp>
+#include <weft/capability.hpp>
+#include <weft/date.hpp>
+#include <weft/detail/value_core.hpp>
+#include <weft/error_value.hpp>
+#include <weft/map.hpp>
+#include <weft/object.hpp>
+#include <weft/sparse_array.hpp>

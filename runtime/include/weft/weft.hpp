@@ -23,6 +23,8 @@
 #include <weft/runtime.hpp>
 #include <weft/scope.hpp>
 #include <weft/semaphore.hpp>
+#include <weft/stream_codec.hpp>
+#include <weft/thrown_error.hpp>
 #include <weft/timed_out.hpp>
 #include <weft/value.hpp>
 #include <weft/wait_group.hpp>

@@ -201,13 +201,6 @@ TEST(Codec, KeepsLargeObjectsInOrder) {
   EXPECT_EQ(decode(encode(item).value()), item);
 }
 
-TEST(Codec, WritesWhatIsSharedEachTime) {
-  value const shared = value::array{1};
-  value const read = decode(encode(value::array{shared, shared}).value()).value();
-  EXPECT_EQ(read, value(value::array{shared, shared}));
-  EXPECT_FALSE(identical(read[0], read[1]));
-}
-
 TEST(Codec, AppendsToABuffer) {
   bytes out = from_hex("00");
   ASSERT_TRUE(encode_into(out, "a"));

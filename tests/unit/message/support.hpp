@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <gtest/gtest.h>
+
 #include <weft/codec.hpp>
 
 namespace weft {
@@ -27,6 +29,13 @@ inline std::string to_hex(std::span<std::byte const> content) {
     hex += digits[std::to_integer<std::size_t>(byte) & 0xf];
   }
   return hex;
+}
+
+/// The value whose bytes are `hex`. Fails the test that asks for what is no message.
+inline value decoded(std::string_view hex, decode_options const& options = {}) {
+  auto result = decode(from_hex(hex), options);
+  EXPECT_TRUE(result) << hex << ": " << result.error().message();
+  return result ? *std::move(result) : value();
 }
 
 /// The bytes of `item` as hexadecimal, or the error's message.

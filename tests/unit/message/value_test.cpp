@@ -28,7 +28,7 @@ TEST(Value, TakesItsKindFromTheCppType) {
   EXPECT_EQ(value(value::array{1, 2}).kind(), value_kind::array);
   EXPECT_EQ(value(value::object{{"a", 1}}).kind(), value_kind::object);
   EXPECT_EQ(value(bytes(3)).kind(), value_kind::array_buffer);
-  EXPECT_EQ(value::uint8_array(bytes(3)).kind(), value_kind::uint8_array);
+  EXPECT_EQ(value::uint8_array(bytes(3)).kind(), value_kind::typed_array);
 }
 
 TEST(Value, MakesABigintOfIntegersThatANumberCannotHold) {
@@ -194,7 +194,12 @@ TEST(Value, MatchesEachKindWithItsHandler) {
         [](bool) { return "boolean"; }, [](double) { return "number"; },
         [](bigint_view) { return "bigint"; }, [](std::string_view) { return "string"; },
         [](value::array const&) { return "array"; }, [](value::object const&) { return "object"; },
-        [](std::span<std::byte const>) { return "bytes"; });
+        [](std::span<std::byte const>) { return "bytes"; },
+        [](value::boxed const&) { return "boxed"; }, [](value::date const&) { return "date"; },
+        [](value::regexp const&) { return "regexp"; }, [](value::map const&) { return "map"; },
+        [](value::sparse_array const&) { return "sparse array"; },
+        [](value::set const&) { return "set"; }, [](value::error const&) { return "error"; },
+        [](std::shared_ptr<value::capability> const&) { return "capability"; });
   };
   EXPECT_STREQ(name(value()), "undefined");
   EXPECT_STREQ(name(nullptr), "null");
@@ -206,6 +211,9 @@ TEST(Value, MatchesEachKindWithItsHandler) {
   EXPECT_STREQ(name(value::object()), "object");
   EXPECT_STREQ(name(bytes()), "bytes");
   EXPECT_STREQ(name(value::uint8_array({})), "bytes");
+  EXPECT_STREQ(name(value::date(0)), "date");
+  EXPECT_STREQ(name(value::map()), "map");
+  EXPECT_STREQ(name(value::error()), "error");
 }
 
 TEST(Value, MatchesTheRestWithAGenericHandler) {

@@ -35,7 +35,16 @@ inline constexpr std::uint8_t simple_double = 27;
 // Tags, from the IANA registry.
 inline constexpr std::uint64_t tag_bigint = 2;
 inline constexpr std::uint64_t tag_negative_bigint = 3;  // -1 - content
-inline constexpr std::uint64_t tag_uint8_array = 64;     // RFC 8746
+inline constexpr std::uint64_t tag_date = 1;             // seconds
+inline constexpr std::uint64_t tag_class = 27;           // [name, arguments...]
+inline constexpr std::uint64_t tag_shared = 28;
+inline constexpr std::uint64_t tag_reference = 29;
+inline constexpr std::uint64_t tag_first_view = 64;  // RFC 8746
+inline constexpr std::uint64_t tag_last_view = 87;
+inline constexpr std::uint64_t tag_set = 258;
+inline constexpr std::uint64_t tag_map = 259;
 inline constexpr std::uint64_t tag_wtf8 = 273;
+inline constexpr std::uint64_t tag_long_date = 1001;  // RFC 9581
+inline constexpr std::uint64_t tag_regexp = 21066;
 
 }  // namespace weft::detail
