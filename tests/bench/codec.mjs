@@ -7,41 +7,12 @@ import { pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import { gzipSync } from 'node:zlib';
 
+import { payloads, perUnit, timeOf } from './payloads.mjs';
 import { sampleOf } from './samples.mjs';
 
-const turnMilliseconds = 40;
 const bundleMost = 8_000;
 const web = new URL('../../web/', import.meta.url);
 const require = createRequire(new URL('package.json', web));
-
-const record = (id) => ({ id, name: `item-${id}`, price: id * 1.25, tags: ['a', 'b'], ok: true });
-const records = () => Array.from({ length: 1000 }, (_, id) => record(id));
-
-/** Objects that are linked in a ring, each of them to another one, too. */
-function ring() {
-  const nodes = Array.from({ length: 10_000 }, (_, id) => ({ id, next: null, peer: null }));
-  nodes.forEach((node, i) => {
-    node.next = nodes[(i + 1) % nodes.length];
-    node.peer = nodes[(i * 7919) % nodes.length];
-  });
-  return nodes;
-}
-
-// `ahead`: at least as fast as every peer in encoding and decoding.
-const payloads = [
-  { name: 'a record of 5 fields', value: record(1), unit: 'ns', ahead: true },
-  { name: '1,000 records', value: records(), unit: 'us', ahead: true },
-  { name: '1 MB of text', value: 'lorem ipsum '.repeat(87_382), unit: 'us', ahead: true },
-  {
-    name: '16 MB in a buffer',
-    value: new Uint8Array(16 << 20),
-    unit: 'us',
-    borrow: true,
-    ahead: true,
-  },
-  { name: 'a ring of 10,000 linked objects', value: ring(), unit: 'us' },
-];
-const perUnit = { ns: 1e6, us: 1e3 }; // from milliseconds
 
 export async function measureCodec({ folders, roundCount, progress, skip }) {
   const contenders = await findContenders(folders, skip);
@@ -123,19 +94,6 @@ function begin({ name, yardstick, encode, decode }, value, borrow) {
     if (name === 'weft') throw error;
     return undefined;
   }
-}
-
-/** Milliseconds that one call takes, of many. */
-function timeOf(call) {
-  let count = 0;
-  const begun = performance.now();
-  let passed = 0;
-  do {
-    call();
-    count++;
-    passed = performance.now() - begun;
-  } while (passed < turnMilliseconds);
-  return passed / count;
 }
 
 /** The codec without the rest of the package. */

@@ -56,6 +56,38 @@ export const switchNative = [
   },
 ];
 
+const codecRow = (what, metric, goals, unit = 'ns') => ({
+  ...{ what, unit, weft: ['weft', metric], goals },
+  peers: metric.startsWith('struct') ? [] : [['v8', metric]],
+});
+export const codecNative = [
+  {
+    name: 'weft and v8.serialize',
+    programs: {
+      weft: native('weft_codec', 200),
+      v8: {
+        ...peer('v8.serialize', native('peer')),
+        kind: 'script',
+        file: 'peers/v8_serialize.mjs',
+      },
+    },
+    rows: [
+      codecRow('a described struct of 5 fields, encode', 'struct_encode', [{ most: 40 }]),
+      codecRow('a record of 5 fields, encode', 'record_encode', [{ most: 80 }]),
+      codecRow('a record of 5 fields, decode', 'record_decode', [{ most: 200 }]),
+      codecRow('1,000 records, encode', 'records_1000_encode', [{ speed: 4 }]),
+      codecRow('1,000 records, decode', 'records_1000_decode', [{ speed: 4 }]),
+      codecRow('1,000 records, size', 'records_1000_size', [{ speed: 1 }], 'B'),
+      codecRow('1 MB of text, encode', 'text_1m_encode', []),
+      codecRow('1 MB of text, decode', 'text_1m_decode', []),
+      codecRow('16 MB in a buffer, encode', 'buffer_16m_encode', []),
+      codecRow('16 MB in a buffer, decode', 'buffer_16m_decode', []),
+      codecRow('a ring of 10,000 linked objects, encode', 'ring_10k_encode', []),
+      codecRow('a ring of 10,000 linked objects, decode', 'ring_10k_decode', []),
+    ],
+  },
+];
+
 const concordance = (kind) => ({
   kind,
   file: 'docs/examples/concordance/concordance_bench',

@@ -15,10 +15,11 @@ import { join } from 'node:path';
 
 import { readArguments } from './arguments.mjs';
 import { measureCodec } from './codec.mjs';
+import { measureCrossing } from './crossing.mjs';
 import { kernelNative, kernelWasm } from './kernel.mjs';
 import { describeMachine } from './machine.mjs';
 import { reportPage } from './page.mjs';
-import { index, switchNative, switchWasm } from './programs.mjs';
+import { codecNative, index, switchNative, switchWasm } from './programs.mjs';
 import { Progress } from './progress.mjs';
 import { measurePrograms } from './rounds.mjs';
 import { measureSizes } from './sizes.mjs';
@@ -40,6 +41,11 @@ const suites = {
     measure: measureWebCalls,
   },
   codec: { title: 'Messages to bytes and back, in Node', measure: measureCodec },
+  codec_native: { title: 'Messages to bytes and back, in C++', groups: codecNative },
+  crossing: {
+    title: 'Values from JavaScript to C++ in WebAssembly and back, in Node',
+    measure: measureCrossing,
+  },
   sizes: { title: 'What a page has to fetch, compressed with gzip', measure: measureSizes },
   kernel: { title: 'Fibers, channels and actors, native', groups: kernelNative },
   kernel_wasm: {

@@ -94,7 +94,9 @@ TEST(ThrottledLoop, StartsAtOnceAndKeepsItsDistance) {
       turns.push_back(clock::now());
       return turns.size() == 10 ? loop::stop : loop::again;
     });
-    if (!time_passes_while_running()) EXPECT_EQ(turns.front(), start);
+    if (!time_passes_while_running()) {
+      EXPECT_EQ(turns.front(), start);
+    }
     for (std::size_t turn = 1; turn < turns.size(); ++turn)
       EXPECT_GE(turns[turn] - turns[turn - 1], 1ms);
   });
@@ -119,7 +121,9 @@ TEST(ThrottledLoop, StopsInsideALimitAlthoughItsBodyIsSlow) {
     EXPECT_FALSE(move_on_after(
         5ms, [] { throttled_loop(1000, [] { shield([] { this_fiber::sleep_for(3ms); }); }); }));
     EXPECT_GE(clock::now() - start, 5ms);
-    if (!time_passes_while_running()) EXPECT_LT(clock::now() - start, 7ms);
+    if (!time_passes_while_running()) {
+      EXPECT_LT(clock::now() - start, 7ms);
+    }
   });
 }
 
@@ -195,7 +199,9 @@ TEST(After, CountsFromTheCall) {
     this_fiber::sleep_for(2ms);
     const auto took = late.join();
     EXPECT_GE(took, 3ms);
-    if (!time_passes_while_running()) EXPECT_LT(took, 4ms);
+    if (!time_passes_while_running()) {
+      EXPECT_LT(took, 4ms);
+    }
   });
 }
 

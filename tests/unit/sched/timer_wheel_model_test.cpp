@@ -94,7 +94,9 @@ class wheel_and_map {
   void advance() {
     wheel_.advance(now_);
     // One that was armed for now, or less than a tick from now, fires with the next tick.
-    if (!due_.empty()) EXPECT_GT(due_.begin()->first + 2 * tick, now_) << "not fired in time";
+    if (!due_.empty()) {
+      EXPECT_GT(due_.begin()->first + 2 * tick, now_) << "not fired in time";
+    }
   }
 
   void expect_next_look() {
