@@ -18,7 +18,7 @@
 import type { ErrorRecord } from './errors.js';
 
 /** Part of a shared worker's name, so that pages with another protocol never meet it. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /**
  * The name of a worker. Pages of one origin that give one worker script the same name share the
