@@ -14,7 +14,8 @@ assert.ok(
 );
 
 let browser;
-before(async () => (browser = await startBrowser({ '/module/': built })));
+const support = fileURLToPath(new URL('./support/', import.meta.url));
+before(async () => (browser = await startBrowser({ '/module/': built, '/support/': support })));
 after(() => browser.close());
 
 for (const kind of ['dedicated', 'shared']) {
@@ -67,6 +68,19 @@ for (const kind of ['dedicated', 'shared']) {
         return encode(received) === encode(sent) && bytes[1] === 2 && buffer.byteLength === 3;
       });
       assert.ok(same);
+    });
+
+    test('gives objects of every class back, and what was one object is one again', async () => {
+      const found = await page.evaluate(async () => {
+        const { difference, randomGraph } = await import('/support/codec_properties.mjs');
+        for (let seed = 0; seed < 300; seed++) {
+          const sent = weft.codec.decode(weft.codec.encode(randomGraph(seed)));
+          const wrong = difference(await remote.echo(sent), sent);
+          if (wrong) return `seed ${seed}: ${wrong}`;
+        }
+        return 'all are right';
+      });
+      assert.equal(found, 'all are right');
     });
 
     test('carries a megabyte there and back', async () => {
