@@ -116,8 +116,8 @@ class message_reader {
   bool read_number(item_head const& tag, double& number);
   bool read_size(item_head const& tag, std::uint64_t max, std::uint64_t& size);
   bool read_buffer(item_head const& tag, value& place);
-  bool read_buffer_form(item_head const& tag, value& place);
-  bool read_buffer_content(item_head const& tag, value& place);
+  enum class buffer_forms { all, fixed_length };
+  bool read_buffer_form(item_head const& tag, buffer_forms allowed, value& place);
   bool check_bytes(std::size_t offset);
   bool bad_content(item_head const& tag);
 

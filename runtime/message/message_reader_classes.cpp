@@ -296,7 +296,7 @@ bool message_reader::read_array_buffer(item_head const& tag, value& place) {
   value content;
   std::uint64_t max = 0;
   reader_.keep_promise();
-  if (!read_buffer_content(tag, content)) return false;
+  if (!read_buffer_form(tag, buffer_forms::fixed_length, content)) return false;
   if (!read_size(tag, static_cast<std::uint64_t>(exact_integer_max), max)) return false;
   if (content.as_bytes().size() > max) return bad_content(tag);
   bool const ours = value_access::node_at(content)->references.load() == 1;
@@ -340,16 +340,18 @@ bool message_reader::read_buffer(item_head const& tag, value& place) {
     if (!read_reference(head, place)) return false;
     return place.is(value_kind::array_buffer) || bad_content(tag);
   }
-  if (head.type != major::tag || head.argument != tag_shared) return read_buffer_form(tag, place);
+  if (head.type != major::tag || head.argument != tag_shared)
+    return read_buffer_form(tag, buffer_forms::all, place);
   static_cast<void>(reader_.read_head(head));
   std::size_t const number = shared_.size();
   shared_.emplace_back();
-  if (!read_buffer_form(tag, place)) return false;
+  if (!read_buffer_form(tag, buffer_forms::all, place)) return false;
   shared_[number] = {place, true, false};
   return true;
 }
 
-bool message_reader::read_buffer_form(item_head const& tag, value& place) {
+/// A buffer that is not shared: its bytes, here or beside the message, or the form of a resizable one.
+bool message_reader::read_buffer_form(item_head const& tag, buffer_forms allowed, value& place) {
   item_head head{};
   if (!reader_.read_head(head)) return false;
   if (head.type == major::byte_string) return read_bytes(head, place);
@@ -357,27 +359,15 @@ bool message_reader::read_buffer_form(item_head const& tag, value& place) {
   std::size_t arguments = 0;
   std::string_view name;
   if (!read_class_head(head, arguments, name)) return false;
-  if (name == "ArrayBuffer" && arguments == 2) return read_array_buffer(head, place);
   if (name == "Bytes" && arguments == 1) return read_bytes_beside(head, place);
+  if (allowed == buffer_forms::all && name == "ArrayBuffer" && arguments == 2)
+    return read_array_buffer(head, place);
   return bad_content(tag);
-}
-
-/// The bytes of a buffer, here or beside the message.
-bool message_reader::read_buffer_content(item_head const& tag, value& place) {
-  item_head head{};
-  if (!reader_.read_head(head)) return false;
-  if (head.type == major::byte_string) return read_bytes(head, place);
-  if (head.type != major::tag || head.argument != tag_class) return bad_content(tag);
-  std::size_t arguments = 0;
-  std::string_view name;
-  if (!read_class_head(head, arguments, name)) return false;
-  if (name != "Bytes" || arguments != 1) return bad_content(tag);
-  return read_bytes_beside(head, place);
 }
 
 bool message_reader::read_view_alone(item_head const& tag, tagged_view as, value& place) {
   value buffer;
-  if (!read_buffer_content(tag, buffer)) return false;
+  if (!read_buffer_form(tag, buffer_forms::fixed_length, buffer)) return false;
   std::size_t const element = element_bytes(as.type);
   std::size_t const size = std::as_const(buffer).as_bytes().size();
   if (size % element != 0) return bad_content(tag);

@@ -66,7 +66,6 @@ class worker final : public platform::pumpable {
   /// Undoes the launch of `fiber`, the only one there is, before this worker was ever pumped.
   void take_back(fiber_core& fiber) noexcept;
   void post(posted& item) noexcept;
-  void post_from_outside(posted& item) noexcept;
   /// Makes `fiber`, whose home this is, runnable.
   void unpark(fiber_core& fiber) noexcept;
 
@@ -105,6 +104,7 @@ class worker final : public platform::pumpable {
   class wake_timer;
   friend class coroutine;
 
+  void post_from_outside(posted& item) noexcept;
   platform::pump_result rest();
   void look();
   bool time_is_up() const;

@@ -62,14 +62,6 @@ void expect_kept(T const& item, value const& as) {
   EXPECT_EQ(*read, item);
 }
 
-template <class T>
-std::string error_of(value const& from) {
-  auto const read = from_value<T>(from);
-  if (read) return "none";
-  return std::string(to_string(read.error().code)) + " at " + read.error().path + ": " +
-         read.error().detail;
-}
-
 TEST(Convert, KeepsEachType) {
   expect_kept(true, true);
   expect_kept(7, 7);

@@ -141,14 +141,6 @@ TEST(Straight, FailsWithThePath) {
   EXPECT_EQ(encode(sample(), {.limits = {.bytes_max = 99}}).error().code, clone_errc::too_large);
 }
 
-template <class T>
-std::string error_of(value const& from) {
-  auto const read = from_value<T>(from);
-  if (read) return "none";
-  return std::string(to_string(read.error().code)) + " at " + read.error().path + ": " +
-         read.error().detail;
-}
-
 TEST(Convert, ReadsCollections) {
   EXPECT_EQ((from_value<std::map<int, bool>>(value::map{{1, true}})),
             (std::map<int, bool>{{1, true}}));

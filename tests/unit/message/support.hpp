@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <weft/codec.hpp>
+#include <weft/convert.hpp>
 
 namespace weft {
 
@@ -42,6 +43,15 @@ inline value decoded(std::string_view hex, decode_options const& options = {}) {
 inline std::string encoded(value const& item) {
   auto const result = encode(item);
   return result ? to_hex(*result) : result.error().message();
+}
+
+/// The error of reading a T from `from`: its name, place and detail; "none".
+template <class T>
+std::string error_of(value const& from) {
+  auto const read = from_value<T>(from);
+  if (read) return "none";
+  return std::string(to_string(read.error().code)) + " at " + read.error().path + ": " +
+         read.error().detail;
 }
 
 inline void PrintTo(value const& item, std::ostream* out) {

@@ -102,9 +102,9 @@ function isPlain(object) {
 export function difference(a, b) {
   const partners = new Map();
   const seen = new Set();
-  const todo = [[a, b, '$']];
-  while (todo.length > 0) {
-    const [x, y, path] = todo.pop();
+  const pairs = [[a, b, '$']];
+  while (pairs.length > 0) {
+    const [x, y, path] = pairs.pop();
     const found = compare(x, y, path);
     if (found) return `${path}: ${found}`;
   }
@@ -123,7 +123,7 @@ export function difference(a, b) {
     if (own.length !== other.length) return `has ${own.length} parts, not ${other.length}`;
     for (let i = 0; i < own.length; i++) {
       if (own[i][0] !== other[i][0]) return `has ${own[i][0]} where the other has ${other[i][0]}`;
-      todo.push([own[i][1], other[i][1], `${path}.${own[i][0]}`]);
+      pairs.push([own[i][1], other[i][1], `${path}.${own[i][0]}`]);
     }
     return undefined;
   }
