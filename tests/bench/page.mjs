@@ -35,8 +35,10 @@ function summary({ suites }) {
   const verdicts = suites
     .flatMap(({ rows }) => rows.map(reached))
     .filter((verdict) => verdict !== undefined);
+  const same = 'In each row the same work is measured in the same run.';
+  if (verdicts.length === 0) return same;
   const good = verdicts.filter(Boolean).length;
-  return `${good} of ${verdicts.length} rows with goals reach all of them. In each row the same work is measured in the same run.`;
+  return `${good} of ${verdicts.length} rows with goals reach all of them. ${same}`;
 }
 
 function section({ title, rows }) {
