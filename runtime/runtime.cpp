@@ -4,7 +4,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include <weft/detail/actor_counts.hpp>
+#include <weft/detail/actor_space.hpp>
 
 #include "base/check.hpp"
 #include "inspect/last_words.hpp"
@@ -13,10 +13,13 @@
 namespace weft {
 
 struct runtime::inside {
-  inside(runtime& owner, const runtime_options& options) : scheduler(owner, options) {}
+  inside(runtime& owner, const runtime_options& options)
+      : scheduler(owner, options), actors(scheduler, options.on_dead_letter) {
+    scheduler.at_stop([this] { actors.rouse_all(); });
+  }
 
   detail::scheduler scheduler;
-  const std::shared_ptr<detail::actor_counts> actors = std::make_shared<detail::actor_counts>();
+  detail::actor_space actors;
 };
 
 namespace {
@@ -60,8 +63,9 @@ void runtime::set_pool_size(unsigned workers) { inside_->scheduler.set_pool_size
 
 runtime_stats runtime::stats() const {
   runtime_stats sum = inside_->scheduler.stats();
-  sum.actors_live = inside_->actors->live.load();
-  sum.dead_letters = inside_->actors->dead_letters.load();
+  const auto actors = inside_->actors.count();
+  sum.actors_live = actors.live;
+  sum.dead_letters = actors.dead_letters;
   return sum;
 }
 
@@ -73,7 +77,7 @@ time_point clock::now() noexcept {
 
 namespace detail {
 
-std::shared_ptr<actor_counts> actor_counts_here() { return runtime::current().inside_->actors; }
+actor_space& actor_space_here() { return runtime::current().inside_->actors; }
 
 time_point deadline_after(clock::duration wait) noexcept {
   const time_point now = clock::now();

@@ -1,48 +1,79 @@
 #include <weft/detail/actor_core.hpp>
 
+#include <mutex>
 #include <utility>
 
-#include <weft/fiber.hpp>
+#include "sync/wake_list.hpp"
 
 namespace weft::detail {
-actor_core::actor_core() : counts_(actor_counts_here()) {
-  counts_->live.fetch_add(1, std::memory_order_relaxed);
+
+actor_core::~actor_core() = default;
+
+bonds& actor_core::made_bonds() {
+  if (bonds_ == nullptr) bonds_ = std::make_unique<bonds>();
+  return *bonds_;
 }
 
-void actor_core::deliver(std::unique_ptr<message> mail) {
-  if (!mailbox_.push(mail)) refuse(*mail, exit_reason::noproc());
+bool actor_core::add_bond(bond_key key, std::unique_ptr<bond> who) {
+  const std::lock_guard lock(lock_);
+  if (ended()) return false;
+  made_bonds().told.try_emplace(key, std::move(who));
+  return true;
 }
 
-std::unique_ptr<boxed> actor_core::ask(std::unique_ptr<message> mail, time_point deadline) {
-  const auto answer = std::make_shared<reply_cell>();
-  mail->reply = answer;
-  deliver(std::move(mail));
-  return answer->wait(deadline);
+bool actor_core::remove_bond(bond_key key) {
+  std::unique_ptr<bond> gone;  // destroyed when the lock is free
+  const std::lock_guard lock(lock_);
+  if (bonds_ == nullptr) return false;
+  const auto at = bonds_->told.find(key);
+  if (at == bonds_->told.end()) return false;
+  gone = std::move(at->second);
+  bonds_->told.erase(at);
+  return true;
 }
 
-void actor_core::end(exit_reason reason) {
-  if (std::exchange(ended_, true)) return;
-  // Counted before anyone can learn of the end.
-  counts_->live.fetch_sub(1, std::memory_order_relaxed);
-  mailbox_.close([&](message& mail) { refuse(mail, reason); });
+bool actor_core::has_bond(bond_key key) {
+  const std::lock_guard lock(lock_);
+  return bonds_ != nullptr && bonds_->told.contains(key);
 }
 
-void actor_core::refuse(message& mail, const exit_reason& reason) {
-  counts_->dead_letters.fetch_add(1, std::memory_order_relaxed);
-  if (mail.reply != nullptr) mail.reply->fail(std::make_exception_ptr(actor_down(reason)));
+bool actor_core::anyone_to_tell() noexcept {
+  const std::lock_guard lock(lock_);
+  return bonds_ != nullptr && (!bonds_->told.empty() || !bonds_->waiting.empty());
 }
 
-void actor_life::live(function_ref<void()> body) {
-  try {
-    body();
-  } catch (const cancelled&) {
-    core_->end(exit_reason::shutdown());
-    throw;
-  } catch (...) {
-    core_->end(exit_reason::error(std::current_exception()));
-    throw;
+bool actor_core::end_bonds(const exit_reason& reason) noexcept {
+  std::unique_ptr<bonds> last;
+  wake_list waiting;
+  {
+    const std::lock_guard lock(lock_);
+    if (ended()) return false;
+    ended_.store(true, std::memory_order_release);
+    last = std::move(bonds_);
+    while (wait_node* node = last != nullptr ? last->waiting.claim_first() : nullptr) {
+      *static_cast<exit_reason*>(node->slot) = reason;
+      waiting.add(*node);
+    }
   }
-  core_->end(exit_reason::normal());
+  if (last == nullptr) return true;
+  for (const auto& [key, who] : last->told) who->tell(reason);
+  waiting.wake();
+  return true;
+}
+
+op_leaf::published actor_core::publish_watcher(wait_node& node) {
+  const std::lock_guard lock(lock_);
+  if (!ended()) {
+    made_bonds().waiting.push_back(node);
+    return op_leaf::published::waits;
+  }
+  return node.who->claim(wake_reason::signalled, &node) ? op_leaf::published::committed
+                                                        : op_leaf::published::taken;
+}
+
+void actor_core::withdraw_watcher(wait_node& node) noexcept {
+  const std::lock_guard lock(lock_);
+  if (bonds_ != nullptr) bonds_->waiting.withdraw(node);
 }
 
 }  // namespace weft::detail

@@ -1,105 +1,213 @@
 #include <weft/detail/mailbox.hpp>
 
-#include <mutex>
+#include <limits>
+#include <utility>
 
-#include <weft/detail/fiber_core.hpp>
+#include <weft/detail/mailbox_bound.hpp>
 
 namespace weft::detail {
 
 mailbox::~mailbox() {
-  close([](message&) {});
+  close();
+  delete bound_.load(std::memory_order_relaxed);
 }
 
-bool mailbox::push(std::unique_ptr<message>& mail) {
-  message* top = arrivals_.load(std::memory_order_relaxed);
+// ----------------------------------------------------------------------------------------------------------------
+// senders
+
+mailbox::pushed mailbox::push(std::unique_ptr<message>& mail, mailbox_bound* bound) {
+  word top = arrivals_.load(std::memory_order_acquire);
   do {
-    if (top == closed_mark()) return false;
-    mail->next = top == waiting_mark() ? nullptr : top;
-  } while (!arrivals_.compare_exchange_weak(top, mail.get(), std::memory_order_acq_rel,
-                                            std::memory_order_relaxed));
-  mail.release();
-  if (top == waiting_mark()) {
-    // The receiver may have left meanwhile, or even wait again: then this wakes it for nothing, and
-    // it looks and waits on.
-    const std::lock_guard lock(lock_);
-    if (receiver_ != nullptr && receiver_->claim(wake_reason::signalled)) receiver_->wake();
-    receiver_ = nullptr;
-  }
-  return true;
+    if (top == closed) return pushed::closed;
+    mail->next = is_message(top) ? reinterpret_cast<message*>(top) : nullptr;
+  } while (!replace(arrivals_, top, word_of(*mail)));
+  const message& arrived = *mail.release();
+  if (top == idle) return pushed::roused;
+  if (is_seat(top)) look_after(seat_of(top), arrived, bound);
+  return pushed::queued;
 }
 
-std::unique_ptr<message> mailbox::take(function_ref<bool(const message&)> wanted,
-                                       time_point deadline) {
-  suspension_point();
-  message** at = &first_;
-  for (;;) {
-    collect();
-    for (; *at != nullptr; at = &(*at)->next) {
-      if (!wanted(**at)) continue;
-      std::unique_ptr<message> found(*at);
-      *at = found->next;
-      if (*at == nullptr) end_ = at;
-      found->next = nullptr;
-      return found;
-    }
-    if (wait_for_arrival(deadline) == outcome::timed_out) return nullptr;
-  }
+bool mailbox::rouse() noexcept {
+  word expected = idle;
+  return replace(arrivals_, expected, word{0});
 }
 
-void mailbox::close(function_ref<void(message&)> each) {
-  message* const rest = arrivals_.exchange(closed_mark(), std::memory_order_acq_rel);
-  if (rest != closed_mark() && rest != waiting_mark()) append(rest);
-  while (first_ != nullptr) {
-    const std::unique_ptr<message> mail(first_);
-    first_ = mail->next;
-    each(*mail);
-  }
-  end_ = &first_;
+bool mailbox::wants(const seat& waiting, const message& mail) noexcept {
+  if (mail.kind >= message_kind::exit && waiting.wants_exits) return true;
+  for (const interest& one : waiting.wanted)
+    if (one.may_take(mail)) return true;
+  return false;
 }
 
-void mailbox::collect() noexcept {
-  if (arrivals_.load(std::memory_order_relaxed) != nullptr)
-    append(arrivals_.exchange(nullptr, std::memory_order_acquire));
+/// By who has taken the seat out of the mailbox, and put `arrived` there instead: nobody else looks
+/// after it. Once `arrived` is among the messages, others may push, and the receiver that was claimed
+/// may take it; so the first look comes before.
+void mailbox::look_after(seat& waiting, const message& arrived, mailbox_bound* bound) noexcept {
+  bool wanted = wants(waiting, arrived);
+  while (!wanted) {
+    message_list more = take_arrivals();
+    for (const message* mail = more.front(); mail != nullptr && !wanted; mail = more.after(*mail))
+      wanted = wants(waiting, *mail);
+    waiting.aside.append(std::move(more));
+    if (bound != nullptr) bound->trim(waiting.aside);
+    word none = 0;
+    if (!wanted && replace(arrivals_, none, reinterpret_cast<word>(&waiting) + seat_tag)) return;
+  }
+  waiter& who = *waiting.node->who;
+  if (who.claim(wake_reason::signalled, waiting.node))
+    who.wake();
+  else
+    waiting.let_go.store(true,
+                         std::memory_order_release);  // the last touch: the receiver waits for it
 }
 
-void mailbox::append(message* newest) noexcept {
-  message* oldest = nullptr;
-  while (newest != nullptr) {
-    message* const earlier = newest->next;
-    newest->next = oldest;
-    oldest = newest;
-    newest = earlier;
+message_list mailbox::in_order(word newest) noexcept {
+  message_list list;
+  for (auto* mail = is_message(newest) ? reinterpret_cast<message*>(newest) : nullptr;
+       mail != nullptr;) {
+    message* const earlier = mail->next;
+    list.push_front(std::unique_ptr<message>(mail));
+    mail = earlier;
   }
-  *end_ = oldest;
-  while (*end_ != nullptr) end_ = &(*end_)->next;
+  return list;
 }
 
-mailbox::outcome mailbox::wait_for_arrival(time_point deadline) {
-  if (deadline == time_point::min()) return outcome::timed_out;
-  waiter self;
-  {
-    const std::lock_guard lock(lock_);
-    receiver_ = &self;
+/// While the top is a message, or nothing.
+message_list mailbox::take_arrivals() noexcept {
+  if (arrivals_.load(std::memory_order_relaxed) == 0) return {};
+  if (platform::single_threaded()) {
+    const word newest = arrivals_.load(std::memory_order_relaxed);
+    arrivals_.store(0, std::memory_order_relaxed);
+    return in_order(newest);
   }
-  message* none = nullptr;
-  if (!arrivals_.compare_exchange_strong(none, waiting_mark(), std::memory_order_acq_rel)) {
-    leave(self);
-    return outcome::arrived;
-  }
-  const wake_reason reason = self.wait(wait_kind::message, deadline);
-  if (reason == wake_reason::signalled) return outcome::arrived;
-  leave(self);
-  if (reason == wake_reason::cancelled) throw_cancelled_here();
-  return outcome::timed_out;
+  return in_order(arrivals_.exchange(0, std::memory_order_acq_rel));
 }
 
-void mailbox::leave(waiter& self) noexcept {
-  {
-    const std::lock_guard lock(lock_);
-    if (receiver_ == &self) receiver_ = nullptr;
+/// For a sender, under the bound's lock, with nobody else but notices that come.
+message_list mailbox::take_if_messages() noexcept {
+  word top = arrivals_.load(std::memory_order_acquire);
+  while (is_message(top))
+    if (replace(arrivals_, top, word{0})) return in_order(top);
+  return {};
+}
+
+// ----------------------------------------------------------------------------------------------------------------
+// the receiver
+
+mailbox::found mailbox::find(interests wanted, bool stops_at_exits) {
+  message_list dropped = collect();
+  found first = find_here(wanted, stops_at_exits);
+  first.dropped = std::move(dropped);
+  if (first.mail != nullptr && first.mail->counted) bound()->taken();
+  return first;
+}
+
+mailbox::found mailbox::find_here(interests wanted, bool stops_at_exits) {
+  const std::int64_t earlier = passed_ == nullptr ? latest : passed_->order_of_first(wanted);
+  while (message* const mail = incoming_.front()) {
+    if (earlier < mail->order) break;
+    if (stops_at_exits && mail->kind >= message_kind::exit)
+      return {incoming_.pop_front(), wanted.size()};
+    if (const std::size_t which = taker_of(*mail, wanted); which < wanted.size())
+      return {incoming_.pop_front(), which};
+    pass_over(incoming_.pop_front());
   }
-  message* mark = waiting_mark();
-  arrivals_.compare_exchange_strong(mark, nullptr, std::memory_order_acq_rel);
+  if (earlier == latest) return {};
+  auto [mail, which] = passed_->take_first(wanted);
+  return {std::move(mail), which};
+}
+
+/// Gives what has to be dropped for it.
+message_list mailbox::collect() {
+  mailbox_bound* const limit = bound();
+  message_list fresh = limit == nullptr ? take_arrivals() : limit->collect();
+  while (!fresh.empty()) sort_in(fresh.pop_front());
+  return limit == nullptr ? message_list() : drop_owed(*limit);
+}
+
+/// Numbers a message that has just come; the urgent ones have the numbers below all others.
+void mailbox::sort_in(std::unique_ptr<message> mail) noexcept {
+  constexpr std::int64_t urgent_from = std::numeric_limits<std::int64_t>::min();
+  mail->order = ++last_order_;
+  if (mail->kind == message_kind::urgent) mail->order += urgent_from;
+  incoming_.insert_by_order(std::move(mail));
+}
+
+void mailbox::pass_over(std::unique_ptr<message> mail) {
+  if (passed_ == nullptr) passed_ = std::make_unique<passed_messages>();
+  passed_->add(std::move(mail));
+}
+
+void mailbox::put_back(message_list taken) noexcept {
+  while (!taken.empty()) incoming_.insert_by_order(taken.pop_front());
+}
+
+bool mailbox::sit(seat& here) noexcept {
+  word none = 0;
+  return replace(arrivals_, none, reinterpret_cast<word>(&here) + seat_tag);
+}
+
+bool mailbox::stand_up(seat& here) noexcept {
+  word mine = reinterpret_cast<word>(&here) + seat_tag;
+  return replace(arrivals_, mine, word{0});
+}
+
+void mailbox::leave(seat& here, bool claimed) noexcept {
+  // A sender that has taken the seat puts it back or lets it go.
+  while (!claimed && !stand_up(here) && !here.let_go.load(std::memory_order_acquire))
+    platform::relax();
+  while (!here.aside.empty()) sort_in(here.aside.pop_front());
+}
+
+bool mailbox::go_idle() noexcept {
+  word none = 0;
+  return incoming_.empty() && replace(arrivals_, none, idle);
+}
+
+void mailbox::for_each_passed(function_ref<void(message&)> visit) {
+  const auto each = [&](message& mail) {
+    visit(mail);
+    return false;
+  };
+  incoming_.count_all(each);
+  if (passed_ != nullptr) passed_->count_all(each);
+}
+
+message_list mailbox::close() noexcept {
+  message_list rest = passed_ != nullptr ? passed_->take_all() : message_list();
+  rest.append(std::move(incoming_));
+  mailbox_bound* const limit = bound();
+  rest.append(limit != nullptr ? limit->close() : take_all_and_close());
+  return rest;
+}
+
+message_list mailbox::take_all_and_close() noexcept {
+  return in_order(arrivals_.exchange(closed, std::memory_order_acq_rel));
+}
+
+// ----------------------------------------------------------------------------------------------------------------
+// the bound
+
+void mailbox::set_bound(mailbox_options options) {
+  if (mailbox_bound* const limit = bound()) return limit->change(options);
+  collect();
+  const auto is_users = [](message& mail) {
+    return mail.counted = mail.kind <= message_kind::urgent;
+  };
+  std::size_t present = incoming_.count_all(is_users);
+  if (passed_ != nullptr) present += passed_->count_all(is_users);
+  bound_.store(new mailbox_bound(*this, options, present), std::memory_order_release);
+}
+
+message_list mailbox::drop_owed(mailbox_bound& limit) {
+  message_list dropped;
+  for (std::size_t owed = limit.take_owed(); owed > 0; --owed) {
+    std::unique_ptr<message> oldest;
+    if (passed_ != nullptr) oldest = passed_->take_oldest_counted();
+    if (oldest == nullptr) oldest = take_first_counted(incoming_);
+    if (oldest != nullptr) dropped.push_back(std::move(oldest));
+  }
+  return dropped;
 }
 
 }  // namespace weft::detail

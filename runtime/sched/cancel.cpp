@@ -88,6 +88,7 @@ bool worker::cancelled_anywhere(const fiber_core& fiber) const noexcept {
 
 void worker::cancel_all() {
   cancelling_all_ = true;
+  if (index_ == 0) scheduler_.rouse_resting();
   for (fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_)
     deliver_cancel(*fiber);
 }

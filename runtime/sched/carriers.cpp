@@ -163,10 +163,21 @@ void worker::let_go(fiber_core& fiber) {
   fiber.locals.reset();
 }
 
-/// Ends the running fiber, whose body has returned.
+/// Ends the running fiber, whose body has returned; a recurring one rests.
 [[gnu::noinline]] void worker::conclude(fiber_core& fiber) {
+  if (fiber.recurs_) return let_rest(fiber);
   let_go(fiber);
   finish(fiber, fiber_state::finished);
+}
+
+void worker::let_rest(fiber_core& fiber) {
+  leave_list(fiber);
+  --started_;
+  running_ = nullptr;
+  fiber.carrier_ = nullptr;
+  if (!fiber.pinned_) fiber.home_.store(nullptr, std::memory_order_relaxed);
+  fiber.state_.store(fiber_state::fresh, std::memory_order_relaxed);
+  fiber.rest();
 }
 
 /// Ends the running fiber, whose body has thrown `thrown`.
@@ -194,6 +205,7 @@ platform::fiber_context& worker::replace_carrier(std::exception_ptr escaped) {
 /// What a fiber failed with, or was cancelled for, is in it already.
 void worker::finish(fiber_core& fiber, fiber_state how) {
   leave_list(fiber);
+  if (fiber.watched_) fiber.concluded(how);
   const bool was_root = scheduler_.is_root(fiber);
   --started_;
   exited_.store(exited_.load(std::memory_order_relaxed) + 1, std::memory_order_release);

@@ -38,7 +38,11 @@ class cancel_notice final : public posted, public recycled {
   explicit cancel_notice(fiber_core& fiber) : fiber_(fiber) { fiber_.add_reference(); }
 
   void arrive(worker& at) override {
-    at.deliver_cancel(fiber_);
+    // One that runs again and again may live elsewhere by now, or nowhere.
+    if (fiber_.lives_here())
+      at.deliver_cancel(fiber_);
+    else if (!fiber_.ended())
+      fiber_.notice_cancel();
     fiber_.drop_reference();
     delete this;
   }
@@ -62,9 +66,8 @@ fiber_core::~fiber_core() {
 }
 
 void fiber_core::destroy() noexcept {
-  if (state() == fiber_state::failed && !observed_.load(std::memory_order_relaxed))
-    report_unhandled(*this);
-  delete this;
+  if (failed_unseen()) report_unhandled(*this);
+  dispose();
 }
 
 bool fiber_core::lives_here() const noexcept {
@@ -151,6 +154,13 @@ void fiber_core::request_cancel(std::exception_ptr reason) {
   cancel_requested_.store(true, std::memory_order_release);
   notice_cancel();
 }
+
+void fiber_core::interrupt() noexcept {
+  fetch_add(interrupts_, 1);
+  notice_cancel();
+}
+
+void fiber_core::run_again(scheduler& where) noexcept { where.run_again(*this); }
 
 void fiber_core::notice_cancel() noexcept {
   worker* home = home_.load(std::memory_order_acquire);

@@ -73,6 +73,14 @@ class fiber_deque {
     ++size_;
   }
 
+  void push_front(fiber_core& fiber) noexcept {
+    fiber.previous_ = nullptr;
+    fiber.next_ = first_;
+    (first_ == nullptr ? last_ : first_->previous_) = &fiber;
+    first_ = &fiber;
+    ++size_;
+  }
+
   fiber_core* pop_front() noexcept { return first_ == nullptr ? nullptr : remove(*first_); }
   fiber_core* pop_back() noexcept { return last_ == nullptr ? nullptr : remove(*last_); }
 

@@ -91,6 +91,17 @@ void scheduler::overflow(fiber_core& fresh) {
   note_overflow(nullptr);
 }
 
+void scheduler::run_again(fiber_core& rested) noexcept {
+  if (worker* const home = rested.home_.load(std::memory_order_relaxed))
+    return home->run_again_pinned(rested);
+  const bool here = current_worker != nullptr && &current_worker->of() == this;
+  if (here && rested.priority() == 0) return current_worker->run_again(rested);
+  let_in();
+  overflow(rested);
+  wake_one();
+  let_out();
+}
+
 fiber_core* scheduler::note_overflow(fiber_core* taken) noexcept {
   overflow_present_.store(!overflow_.empty() || !by_priority_.empty(), std::memory_order_release);
   urgency_.store(by_priority_.urgency(), std::memory_order_release);

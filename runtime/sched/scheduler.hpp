@@ -6,7 +6,7 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -32,6 +32,14 @@ class scheduler {
   ///
   /// Errors: std::out_of_range when the pool has no such worker.
   void launch_on(unsigned index, fiber_core& fiber);
+
+  /// Queues a fiber that has rested. Any thread; a plain one may so end the run.
+  void run_again(fiber_core& rested) noexcept;
+  /// What is called, perhaps more than once, when the run is to end: it has to let every resting fiber
+  /// run again. Before the first run.
+  void at_stop(std::function<void()> rouse) { rouse_ = std::move(rouse); }
+  /// For a fiber that came to rest while the run was being stopped.
+  void rouse_resting() { rouse_(); }
 
   /// Members of the pool, as asked for last.
   unsigned pool_size() const noexcept { return pool_size_.load(std::memory_order_relaxed); }
@@ -103,6 +111,7 @@ class scheduler {
   const runtime_options options_;
   platform::host& host_;
   std::vector<std::unique_ptr<worker>> workers_;  // as many as there can be; null at first
+  std::function<void()> rouse_ = [] {};
 
   // own synchronisation
   std::atomic<fiber_id> next_id_{1};
@@ -131,7 +140,8 @@ class scheduler {
 // Short, and called at every suspension point.
 
 inline bool worker::cancelled_itself(const fiber_core& fiber) const noexcept {
-  return fiber.cancel_requested() || (scheduler_.stopping() && !scheduler_.is_root(fiber));
+  return fiber.cancel_requested() || fiber.interrupted() ||
+         (scheduler_.stopping() && !scheduler_.is_root(fiber));
 }
 
 inline bool worker::must_cancel(const fiber_core& fiber) const noexcept {

@@ -21,8 +21,12 @@ const char* in_words(wait_kind what) noexcept {
       return "a value from a channel";
     case wait_kind::message:
       return "a message";
+    case wait_kind::mailbox_room:
+      return "room in a mailbox";
     case wait_kind::reply:
       return "the reply to a question";
+    case wait_kind::actor_end:
+      return "the end of an actor";
     case wait_kind::choice:
       return "the first of several operations";
     case wait_kind::never:

@@ -309,6 +309,11 @@ void worker::launch_usual(fiber_core& fiber) noexcept {
   if (fresh_.size() > kept_while_spawning && scheduler_.shares()) share(kept_while_spawning);
 }
 
+void worker::run_again(fiber_core& rested) noexcept {
+  fresh_.push_front(rested);
+  if (fresh_.size() > kept_while_spawning && scheduler_.shares()) share(kept_while_spawning);
+}
+
 void worker::note_created(fiber_core& fiber) noexcept {
   created_.store(created_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   fiber.id_ = new_id();
@@ -317,11 +322,19 @@ void worker::note_created(fiber_core& fiber) noexcept {
 void worker::launch_pinned(fiber_core& fiber) {
   worker& creator = current_worker != nullptr ? *current_worker : *this;
   creator.note_created(fiber);
+  fiber.pinned_ = true;
   fiber.home_.store(this, std::memory_order_release);
   if (current_worker == this || current_worker == nullptr)
     make_ready(fiber);
   else
     post(fiber);
+}
+
+void worker::run_again_pinned(fiber_core& rested) noexcept {
+  if (current_worker == this)
+    make_ready(rested);
+  else
+    post(rested);
 }
 
 void worker::take_back(fiber_core& fiber) noexcept {

@@ -57,12 +57,15 @@ class worker final : public platform::pumpable {
   void launch(fiber_core& fiber);
   /// The same for one of the usual priority.
   void launch_usual(fiber_core& fiber) noexcept;
+  /// Queues a fiber that has rested behind those that wait to start.
+  void run_again(fiber_core& rested) noexcept;
   fiber_core* running() const noexcept { return running_; }
   timer_wheel& timers() noexcept { return timers_; }
 
   // Any thread.
   /// Queues a fresh fiber that is to run here and nowhere else.
   void launch_pinned(fiber_core& fiber);
+  void run_again_pinned(fiber_core& rested) noexcept;
   /// Undoes the launch of `fiber`, the only one there is, before this worker was ever pumped.
   void take_back(fiber_core& fiber) noexcept;
   void post(posted& item) noexcept;
@@ -141,6 +144,7 @@ class worker final : public platform::pumpable {
   platform::fiber_context* go_on_with(carrier& here);
   bool begin(fiber_core& fiber);
   void let_go(fiber_core& fiber);
+  void let_rest(fiber_core& fiber);
   void conclude(fiber_core& fiber);
   void conclude(fiber_core& fiber, std::exception_ptr thrown);
   platform::fiber_context& replace_carrier(std::exception_ptr escaped);

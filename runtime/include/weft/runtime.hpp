@@ -20,9 +20,11 @@ namespace platform {
 class host;
 }
 namespace detail {
-struct actor_counts;
-std::shared_ptr<actor_counts> actor_counts_here();
+class actor_space;
+actor_space& actor_space_here();
 }  // namespace detail
+
+struct dead_letter;
 
 /// A fiber that has kept its worker from running others for long.
 struct stall {
@@ -50,6 +52,9 @@ struct runtime_options {
   /// joined it. Empty: a line on standard error.
   std::function<void(fiber_id, std::string_view name, std::exception_ptr)> on_unhandled_failure =
       {};
+  /// Called, on the thread of the sender or of the actor that ends, for each message that could not be
+  /// delivered. Must neither throw nor suspend. Empty: they are only counted.
+  std::function<void(const dead_letter&)> on_dead_letter = {};
   /// Stops in the debugger at such a failure, before it is told; without a debugger a native program
   /// ends there.
   bool break_on_unhandled_failure = false;
@@ -113,7 +118,7 @@ class runtime {
   runtime_stats stats() const;
 
  private:
-  friend std::shared_ptr<detail::actor_counts> detail::actor_counts_here();
+  friend detail::actor_space& detail::actor_space_here();
 
   void run_to_end(detail::fiber_core& root);
 

@@ -1,59 +1,79 @@
-// An actor as its references see it.
+// An actor as its references see it: in this program (local_actor) or in another one.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <expected>
 #include <memory>
-#include <utility>
 
-#include <weft/detail/actor_counts.hpp>
-#include <weft/detail/mailbox.hpp>
-#include <weft/detail/reply_cell.hpp>
+#include <weft/detail/atomic_step.hpp>
+#include <weft/detail/bonds.hpp>
+#include <weft/detail/message.hpp>
+#include <weft/detail/op_node.hpp>
+#include <weft/detail/reference.hpp>
+#include <weft/detail/spinlock.hpp>
 #include <weft/exit_reason.hpp>
+#include <weft/mailbox_options.hpp>
 
 namespace weft::detail {
 
+class local_actor;
+
 class actor_core {
  public:
-  /// In a fiber. The actor counts as live from here on.
-  actor_core();
+  actor_core(const actor_core&) = delete;
+  actor_core& operator=(const actor_core&) = delete;
 
-  /// Any thread; never suspends. What an ended actor is sent goes to dead letters.
-  void deliver(std::unique_ptr<message> mail);
-  /// Sends `mail` and waits for the answer.
+  /// Any thread. Suspends only for room in a full mailbox. What an ended actor is sent goes to dead
+  /// letters.
   ///
-  /// Errors:  as actor_ref::ask.
-  std::unique_ptr<boxed> ask(std::unique_ptr<message> mail, time_point deadline);
+  /// Errors: mailbox_full; `cancelled`, and then nothing was sent.
+  virtual void send(std::unique_ptr<message> mail) = 0;
+  /// Any thread; never suspends. On error `mail` is still the caller's.
+  virtual std::expected<void, send_error> try_send(std::unique_ptr<message>& mail) = 0;
+  /// An exit signal from `from` (null: no actor); `linked` if it is sent by the end of `from`.
+  virtual void signal_exit(actor_core* from, const exit_reason& reason, bool linked) = 0;
+  /// Of the actor, in the program that it lives in.
+  virtual std::uint64_t number() const noexcept = 0;
+  /// Null for an actor elsewhere.
+  virtual local_actor* local() noexcept { return nullptr; }
 
-  /// The actor itself: waits for a message that `wanted` accepts, at most until `deadline`.
-  std::unique_ptr<message> take(function_ref<bool(const message&)> wanted, time_point deadline) {
-    return mailbox_.take(wanted, deadline);
+  /// Tells `who` at the end of this one, once. False: it has ended; nothing was kept.
+  ///
+  /// Errors: std::bad_alloc.
+  virtual bool add_bond(bond_key key, std::unique_ptr<bond> who);
+  /// Whether it was there.
+  virtual bool remove_bond(bond_key key);
+  bool has_bond(bond_key key);
+  bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+
+  // For an operation that waits for the end.
+  virtual op_leaf::published publish_watcher(wait_node& node);
+  void withdraw_watcher(wait_node& node) noexcept;
+
+  void add_reference() noexcept { fetch_add(references_, std::uint32_t{1}); }
+  void drop_reference() noexcept {
+    if (fetch_add(references_, ~std::uint32_t{0}) == 1) discard();
   }
-  /// The actor itself, at its end: answers what is left in the mailbox. Only the first call counts.
-  void end(exit_reason reason);
+
+ protected:
+  actor_core() = default;
+  virtual ~actor_core();
+  virtual void discard() noexcept = 0;
+
+  /// Marks the end and tells everyone. Whether this is the first call.
+  bool end_bonds(const exit_reason& reason) noexcept;
+  bool anyone_to_tell() noexcept;
 
  private:
-  void refuse(message& mail, const exit_reason& reason);
+  bonds& made_bonds();
 
-  const std::shared_ptr<actor_counts> counts_;
-  mailbox mailbox_;
-  bool ended_ = false;  // the actor only
+  std::atomic<std::uint32_t> references_{0};
+  mutable spinlock lock_;
+  std::atomic<bool> ended_{false};  // written under lock_
+  std::unique_ptr<bonds> bonds_;    // guarded by lock_
 };
 
-/// Ends an actor when its fiber goes, even one that never ran.
-class actor_life {
- public:
-  explicit actor_life(std::shared_ptr<actor_core> core) : core_(std::move(core)) {}
-  actor_life(actor_life&&) = default;
-  actor_life& operator=(actor_life&&) = delete;
-  ~actor_life() {
-    if (core_ != nullptr) core_->end(exit_reason::shutdown());
-  }
-
-  const std::shared_ptr<actor_core>& core() const noexcept { return core_; }
-  /// Runs the actor's function and ends the actor with the reason that follows from how it went.
-  void live(function_ref<void()> body);
-
- private:
-  std::shared_ptr<actor_core> core_;
-};
+using actor_pointer = reference<actor_core>;
 
 }  // namespace weft::detail

@@ -11,6 +11,7 @@ template <class T>
 struct signature : signature<decltype(&T::operator())> {};
 template <class R, class M>
 struct signature<R (*)(M)> {
+  using parameter = M;
   using message = std::remove_cvref_t<M>;
   using result = R;
 };

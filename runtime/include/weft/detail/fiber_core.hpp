@@ -3,6 +3,11 @@
 //
 // A fiber starts without a stack. It gets one from the worker that runs it first, stays on that
 // worker from then on, and gives the stack back when it ends.
+//
+// A recurring fiber runs again and again. Between two runs it rests, without a stack and in no queue,
+// and its next run may be on another worker:
+//
+//     fresh ── runs ──> rest() ── nothing to do ──> resting ── run_again() ──> fresh
 #pragma once
 
 #include <atomic>
@@ -47,6 +52,7 @@ struct spawn_options {
 
 namespace detail {
 
+class scheduler;
 class worker;
 struct carrier;
 
@@ -116,6 +122,16 @@ class fiber_core : public posted, public recycled {
   bool cancel_requested() const noexcept {
     return cancel_requested_.load(std::memory_order_acquire);
   }
+  /// Lets the fiber unwind as if it was cancelled as long as this was called more often than
+  /// `end_interrupt`, and it does not tolerate it. Any thread, in any order.
+  void interrupt() noexcept;
+  void end_interrupt() noexcept { fetch_add(interrupts_, -1); }
+  bool interrupted() const noexcept {
+    return interrupts_.load(std::memory_order_acquire) > 0 && !tolerates_interrupts_;
+  }
+  /// The fiber itself, or before it is launched.
+  void tolerate_interrupts(bool yes) noexcept { tolerates_interrupts_ = yes; }
+
   /// Whoever sees the failure to its end calls this, so that it is not reported as unhandled.
   void mark_observed() noexcept { observed_.store(true, std::memory_order_relaxed); }
 
@@ -138,8 +154,21 @@ class fiber_core : public posted, public recycled {
  protected:
   virtual ~fiber_core();
 
+  /// Whether `concluded` is called. Before the launch.
+  void watch_end() noexcept { watched_ = true; }
+  /// Whether the fiber rests when its body returns, instead of ending. Before the launch, or the fiber
+  /// itself.
+  void recur(bool yes) noexcept { recurs_ = yes; }
+  /// Puts a resting fiber, which is claimed by the caller, into the queue of one that can run. Any
+  /// thread.
+  void run_again(scheduler& where) noexcept;
+  bool failed_unseen() const noexcept {
+    return state() == fiber_state::failed && !observed_.load(std::memory_order_relaxed);
+  }
+
  private:
   friend class worker;
+  friend class scheduler;
   friend class waiter;
   friend class cancel_region;
   friend class cancel_leaf;
@@ -151,6 +180,13 @@ class fiber_core : public posted, public recycled {
   /// Destroys the body, in the fiber, at its end: what it holds is not to live as long as the last
   /// handle.
   virtual void drop_body() {}
+  /// Learns, before anyone else, how the fiber ended; its body is gone. Need not be its own context.
+  virtual void concluded(fiber_state) noexcept {}
+  /// A recurring fiber has run and is off its stack. The last that its worker does with it: from here
+  /// on `run_again` may be called.
+  virtual void rest() noexcept {}
+  /// The last reference is gone.
+  virtual void dispose() noexcept { delete this; }
 
   void end(fiber_state how) noexcept;
   void destroy() noexcept;
@@ -168,6 +204,7 @@ class fiber_core : public posted, public recycled {
   std::atomic<bool> cancel_claimed_{false};  // by the first canceller, who then writes the reason
   std::atomic<bool> cancel_requested_{false};
   std::atomic<bool> observed_{false};
+  std::atomic<int> interrupts_{0};
   std::atomic<joiners*> joiners_{nullptr};  // made by the first one who waits for the end
   std::atomic<worker*> home_{nullptr};      // where it was started; set once
 
@@ -183,6 +220,10 @@ class fiber_core : public posted, public recycled {
   wait_node* cancel_watch_ = nullptr;  // of a wait for its own cancellation
   wait_kind waits_for_ = wait_kind::nothing;
   bool listed_ = false;
+  bool tolerates_interrupts_ = false;
+  bool recurs_ = false;
+  bool watched_ = false;  // constant after the launch
+  bool pinned_ = false;   // constant after the launch
 };
 
 /// The fiber that runs on this thread, or null.

@@ -1,41 +1,70 @@
 // A message on its way: an object of any type, and who wants an answer.
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <typeinfo>
+#include <string>
 #include <utility>
+
+#include <weft/detail/message_type.hpp>
+#include <weft/detail/recycled.hpp>
+#include <weft/detail/reference.hpp>
+#include <weft/detail/reply.hpp>
 
 namespace weft::detail {
 
-class reply_cell;
-
-/// An object whose type only sender and receiver know.
-class boxed {
- public:
-  explicit boxed(const std::type_info& type) : type(type) {}
-  virtual ~boxed() = default;
-
-  template <class T>
-  bool is() const noexcept {
-    return type == typeid(T);
-  }
-
-  const std::type_info& type;
-};
-
-template <class T>
-struct box_of final : boxed {
-  explicit box_of(T object) : boxed(typeid(T)), object(std::move(object)) {}
-  T object;
+/// How a message is treated on its way.
+enum class message_kind : std::uint8_t {
+  ordinary,
+  urgent,  ///< goes before those that are not
+  notice,  ///< from the runtime: no bound keeps it out
+  exit,    ///< a notice that ends its receiver, unless that traps exits
+  kill,    ///< only wakes its receiver, which is to end
 };
 
 /// Travels by pointer: from the sender, through the mailbox, to the handler, without being copied.
-struct message {
-  explicit message(std::unique_ptr<boxed> content) : content(std::move(content)) {}
+class message : public recycled {
+ public:
+  virtual ~message() = default;
+  message(const message&) = delete;
+  message& operator=(const message&) = delete;
 
-  std::unique_ptr<boxed> content;
-  std::shared_ptr<reply_cell> reply;  // null: nobody asked
-  message* next = nullptr;            // in the mailbox
+  /// The object, of the type that `type` says.
+  virtual void* content() noexcept = 0;
+
+  const message_type* const type;
+  message* next = nullptr;    // in the queue that it is in
+  std::int64_t order = 0;     // of arrival; given by the receiver
+  reference<asker> reply_to;  // empty: nobody asked
+  message_kind kind = message_kind::ordinary;
+  bool counted = false;        // against the mailbox's bound
+  bool from_link = false;      // an exit signal
+  bool ends_receiver = false;  // an exit signal, unless that is trapped; counts as an interruption
+
+ protected:
+  explicit message(const message_type& of) noexcept : type(&of) {}
 };
+
+template <class T>
+class message_of final : public message {
+ public:
+  explicit message_of(T object) : message(type_of<T>), object(std::move(object)) {}
+  void* content() noexcept override { return &object; }
+
+  T object;
+};
+
+/// What has come from another program or instance, as values: each handler converts what it takes.
+struct foreign {
+  std::string name;  // of the type; empty: the content speaks for itself
+  value content;
+};
+
+inline bool is_foreign(const message& mail) noexcept { return mail.type == &type_of<foreign>; }
+
+template <class M>
+std::unique_ptr<message> pack(M&& object) {
+  return std::make_unique<message_of<std::decay_t<M>>>(std::forward<M>(object));
+}
 
 }  // namespace weft::detail
