@@ -10,44 +10,33 @@ namespace weft::detail {
 namespace {
 
 /// Messages handled in one run; then others have their turn.
-constexpr int messages_per_run = 64;
+constexpr int messages_per_run = 128;
 
 }  // namespace
 
-behavior_actor::behavior_actor(spawn_options options, std::unique_ptr<handler_set> starter)
-    : local_actor(std::move(options)), handlers_(std::move(starter)) {
-  recur(true);
-}
-
 void behavior_actor::run() {
-  if (!begun_) begin();
+  if (!std::exchange(begun_, true)) work_on({});
   more_is_there_ = true;
-  for (int i = 0; i < messages_per_run; ++i)
-    if (!handle_one()) return;
+  for (int i = 0; i < messages_per_run; ++i) {
+    mailbox::found first = take_present(handlers_->table->wanted);
+    if (first.mail == nullptr) {
+      more_is_there_ = false;
+      return;
+    }
+    if (work_on(std::move(first)) == loop::stop) return recur(false);
+  }
 }
 
-void behavior_actor::begin() {
-  begun_ = true;
-  tolerate_exits(false);
-  handlers_ = handlers_->begin(*this);
-  tolerate_exits(true);
-}
-
-/// False: nothing is there, or the actor is to end.
-bool behavior_actor::handle_one() {
-  suspension_point();
-  mailbox::found first = take_present(handlers_->wanted());
-  if (first.mail == nullptr) return more_is_there_ = false;
+loop behavior_actor::work_on(mailbox::found first) {
   tolerate_exits(false);
   loop next;
   {
-    current_message now(*this, std::move(first.mail));
-    next = handlers_->handle(now, first.which);
+    current_message now(*this, current_, std::move(first.mail));
+    next = handlers_->table->handle(*handlers_, now, first.which);
   }
   tolerate_exits(true);
-  if (next == loop::stop) recur(false);
-  if (auto become = take_next()) handlers_ = std::move(become);
-  return next != loop::stop;
+  if (handlers_pointer become = take_next()) handlers_ = std::move(become);
+  return next;
 }
 
 void behavior_actor::drop_body() {

@@ -7,21 +7,14 @@
 
 namespace weft::detail {
 
-current_message::current_message(self& of, std::unique_ptr<message> mail) noexcept
-    : actor_(static_cast<local_actor&>(of)),
-      mail_(std::move(mail)),
-      reply_to_(std::move(mail_->reply_to)),
-      outer_(std::exchange(actor_.current_, this)) {}
-
-/// Who asked is still owed an answer only if the actor is about to end: then the end tells them.
-current_message::~current_message() {
-  actor_.current_ = outer_;
-  if (!asked() || mail_ == nullptr) return;
+/// The actor is about to end: then the end tells who asked.
+void current_message::owe_answer() noexcept {
+  if (mail_ == nullptr) return;
   mail_->reply_to = std::move(reply_to_);
   mail_->kind = message_kind::notice;  // it was taken: no dead letter
   message_list owed;
   owed.push_back(std::move(mail_));
-  actor_.mailbox_.put_back(std::move(owed));
+  static_cast<local_actor&>(actor_).box().put_back(std::move(owed));
 }
 
 void current_message::answer_asker(const message_type& type, void* object) {
@@ -33,7 +26,7 @@ loop current_message::refuse(std::exception_ptr why) {
   if (asked())
     std::exchange(reply_to_, {})->fail(std::move(why));
   else
-    actor_.refuse(*mail_, exit_reason::normal());
+    static_cast<local_actor&>(actor_).refuse(*mail_, exit_reason::normal());
   return loop::again;
 }
 
@@ -45,7 +38,7 @@ void current_message::answering(function_ref<void()> handle) {
   } catch (...) {
     if (const auto to = std::move(reply_to_)) {
       to->fail(std::current_exception());
-      actor_.note_heard();
+      static_cast<local_actor&>(actor_).note_heard();
     }
     throw;
   }

@@ -27,10 +27,35 @@ void check_capacity(mailbox_options options) {
     throw std::invalid_argument("weft: a mailbox of capacity 0 can never take a message");
 }
 
+/// Drops the handle's reference to a fiber that is being launched; if that fails, ends the actor.
+class launching {
+ public:
+  explicit launching(local_actor& born) noexcept : born_(born) { born.fiber_core::add_reference(); }
+  launching(const launching&) = delete;
+  launching& operator=(const launching&) = delete;
+  ~launching() {
+    if (std::uncaught_exceptions() > before_)
+      born_.end_unborn();
+    else
+      born_.fiber_core::drop_reference();
+    born_.fiber_core::drop_reference();
+  }
+
+ private:
+  local_actor& born_;
+  const int before_ = std::uncaught_exceptions();
+};
+
 }  // namespace
+
+local_actor::local_actor() : shard_(shard_here()) { enter_shard(); }
 
 local_actor::local_actor(spawn_options options)
     : fiber_core(std::move(options)), shard_(shard_here()) {
+  enter_shard();
+}
+
+void local_actor::enter_shard() noexcept {
   watch_end();
   tolerate_interrupts(true);
   shard_.add(*this);
@@ -38,28 +63,30 @@ local_actor::local_actor(spawn_options options)
 
 local_actor::~local_actor() { shard_.drop_reference(); }
 
+actor_ref local_actor::start(local_actor& born) {
+  // References: the one returned, and the fiber's own. Of the fiber's two first ones, the handle's is not
+  // needed.
+  born.actor_core::add_reference();
+  actor_ref made{actor_pointer(&born)};
+  const launching guard(born);
+  launch(born);
+  return made;
+}
+
 actor_ref local_actor::start(local_actor& born, std::optional<unsigned> worker,
                              mailbox_options mailbox) {
+  born.actor_core::add_reference();
   actor_ref made{actor_pointer(&born)};
-  born.actor_core::add_reference();  // the fiber's
+  const launching guard(born);
   try {
     check_capacity(mailbox);
     if (mailbox.capacity != unbounded) born.mailbox_.set_bound(mailbox);
   } catch (...) {
-    born.end(fiber_state::cancelled);
-    born.actor_core::drop_reference();
-    throw;
-  }
-  born.fiber_core::add_reference();
-  try {
-    worker ? launch_on(*worker, born) : launch(born);
-  } catch (...) {
-    born.end(fiber_state::cancelled);
+    born.fiber_core::drop_reference();
     born.fiber_core::drop_reference();
     throw;
   }
-  born.fiber_core::drop_reference();
-  born.fiber_core::drop_reference();  // the handle's
+  worker ? launch_on(*worker, born) : launch(born);
   return made;
 }
 
@@ -84,27 +111,41 @@ void local_actor::deliver(std::unique_ptr<message> mail) {
 }
 
 void local_actor::send_bounded(mailbox_bound& bound, std::unique_ptr<message> mail) {
-  using verdict = mailbox_bound::verdict;
+  message_list dropped;
+  const auto outcome = bound.admit(mail, nullptr, dropped);
+  if (!dropped.empty()) drop(std::move(dropped));
+  switch (outcome) {
+    case mailbox_bound::verdict::roused:
+      return let_run();
+    case mailbox_bound::verdict::closed:
+      return refuse(*mail, exit_reason::noproc());
+    case mailbox_bound::verdict::full:
+      return send_when_there_is_room(bound, std::move(mail));
+    default:
+      return;
+  }
+}
+
+void local_actor::send_when_there_is_room(mailbox_bound& bound, std::unique_ptr<message> mail) {
   suspension_point();
   const bool to_itself = current_fiber() == this;
   waiter self;
   wait_node node(self);
   node.slot = &mail;
   message_list dropped;
-  const verdict outcome = bound.admit(mail, to_itself ? nullptr : &node, dropped);
+  const auto outcome = bound.admit(mail, to_itself ? nullptr : &node, dropped);
   drop(std::move(dropped));
   switch (outcome) {
-    case verdict::queued:
-    case verdict::dropped:
-      return;
-    case verdict::roused:
+    case mailbox_bound::verdict::roused:
       return let_run();
-    case verdict::closed:
+    case mailbox_bound::verdict::closed:
       return refuse(*mail, exit_reason::noproc());
-    case verdict::full:
+    case mailbox_bound::verdict::full:
       throw mailbox_full(bound.capacity());
-    case verdict::waits:
+    case mailbox_bound::verdict::waits:
       break;
+    default:
+      return;
   }
   if (self.wait(wait_kind::mailbox_room) == wake_reason::signalled) return;
   bound.withdraw(node);
@@ -198,7 +239,7 @@ mailbox::found local_actor::take(interests wanted, time_point deadline) {
 mailbox::found local_actor::take_present(interests wanted) {
   for (;;) {
     mailbox::found first = mailbox_.find(wanted, !traps_exits());
-    if (!first.dropped.empty()) drop(std::move(first.dropped));
+    if (mailbox_.bound() != nullptr) drop(mailbox_.take_dropped());
     if (first.mail == nullptr) return first;
     if (first.mail->kind >= message_kind::notice) take_note_of(*first.mail);
     if (first.which < wanted.size()) return first;
@@ -208,15 +249,14 @@ mailbox::found local_actor::take_present(interests wanted) {
 
 void local_actor::take_note_of(const message& taken) noexcept {
   if (taken.ends_receiver) end_interrupt();
-  if (taken.type == &type_of<down>)
-    forget_down(static_cast<const message_of<down>&>(taken).object.monitor.id());
+  if (taken.type == &type_of<down>) forget_down(object_in<down>(taken).monitor.id());
 }
 
 /// An exit signal that is not trapped, whose turn has come.
 void local_actor::obey(const message& exit_signal) {
   if (exit_signal.ends_receiver) {
-    const exited& signal = static_cast<const message_of<exited>&>(exit_signal).object;
-    if (end_reason_ == nullptr) end_reason_ = std::make_unique<exit_reason>(signal.reason);
+    const exited& signal = object_in<exited>(exit_signal);
+    if (end_reason_ == nullptr) end_reason_ = keep(signal.reason);
     request_cancel(nullptr);
   }
   suspension_point();
@@ -255,11 +295,11 @@ void local_actor::unstash_all() {
   if (relations_ != nullptr) mailbox_.put_back(std::move(relations_->stashed));
 }
 
-void local_actor::set_next(std::unique_ptr<handler_set> handlers) {
+void local_actor::set_next(handlers_pointer handlers) {
   made_relations().next_handlers = std::move(handlers);
 }
 
-std::unique_ptr<handler_set> local_actor::take_next() noexcept {
+handlers_pointer local_actor::take_next() noexcept {
   return relations_ == nullptr ? nullptr : std::move(relations_->next_handlers);
 }
 
@@ -320,7 +360,7 @@ void local_actor::unlink(actor_core& whom) {
 void local_actor::drop_exits_of(actor_core& whom) {
   const auto is_theirs = [](void* state, message& mail) {
     return mail.kind == message_kind::exit && mail.from_link &&
-           static_cast<message_of<exited>&>(mail).object.actor.core().get() == state;
+           object_in<exited>(mail).actor.core().get() == state;
   };
   const interest theirs{&type_of<exited>, nullptr, is_theirs, &whom};
   while (const auto signal = mailbox_.find({&theirs, 1}, false).mail) take_note_of(*signal);
@@ -337,7 +377,7 @@ void local_actor::set_trap_exit(bool yes) {
 }
 
 void local_actor::leave(exit_reason reason) {
-  if (end_reason_ == nullptr) end_reason_ = std::make_unique<exit_reason>(std::move(reason));
+  if (end_reason_ == nullptr) end_reason_ = keep(std::move(reason));
   request_cancel(nullptr);
   suspension_point();
   throw cancelled();  // the cancellation itself has to wait for a shield
@@ -353,7 +393,7 @@ void local_actor::end(fiber_state how) noexcept {
   message_list left = mailbox_.close();
   if (relations_ != nullptr) left.append(std::move(relations_->stashed));
   decide_end_reason(how, left);
-  if (heard_ || anyone_to_tell()) mark_observed();
+  if (how == fiber_state::failed && (heard_ || anyone_to_tell())) mark_observed();
   if (named_.load(std::memory_order_acquire)) shard_.space().remove_names_of(*this);
   shard_.remove(*this);
   end_bonds(*end_reason_);
@@ -362,17 +402,14 @@ void local_actor::end(fiber_state how) noexcept {
 }
 
 void local_actor::decide_end_reason(fiber_state how, const message_list& left) {
-  const auto because = [&](exit_reason reason) {
-    end_reason_ = std::make_unique<exit_reason>(std::move(reason));
-  };
+  const auto because = [&](exit_reason reason) { end_reason_ = keep(std::move(reason)); };
   if (how == fiber_state::failed) return because(exit_reason::error(failure()));
   if (killed_.load(std::memory_order_acquire) && how == fiber_state::cancelled)
     return because(exit_reason::killed());
   if (end_reason_ != nullptr) return;
   if (how == fiber_state::finished) return because(exit_reason::normal());
   for (const message* mail = left.front(); mail != nullptr; mail = left.after(*mail))
-    if (mail->ends_receiver)
-      return because(static_cast<const message_of<exited>&>(*mail).object.reason);
+    if (mail->ends_receiver) return because(object_in<exited>(*mail).reason);
   because(exit_reason::shutdown());
 }
 

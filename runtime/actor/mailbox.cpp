@@ -16,12 +16,14 @@ mailbox::~mailbox() {
 // senders
 
 mailbox::pushed mailbox::push(std::unique_ptr<message>& mail, mailbox_bound* bound) {
+  const bool hurries = mail->kind == message_kind::urgent;
   word top = arrivals_.load(std::memory_order_acquire);
   do {
     if (top == closed) return pushed::closed;
     mail->next = is_message(top) ? reinterpret_cast<message*>(top) : nullptr;
   } while (!replace(arrivals_, top, word_of(*mail)));
   const message& arrived = *mail.release();
+  if (hurries) urgent_.store(true, std::memory_order_relaxed);
   if (top == idle) return pushed::roused;
   if (is_seat(top)) look_after(seat_of(top), arrived, bound);
   return pushed::queued;
@@ -95,18 +97,39 @@ message_list mailbox::take_if_messages() noexcept {
 // the receiver
 
 mailbox::found mailbox::find(interests wanted, bool stops_at_exits) {
-  message_list dropped = collect();
+  // Usually there is one message, and it is wanted.
+  if (std::unique_ptr<message> lone = take_lone_arrival()) {
+    if (const std::size_t which =
+            lone->kind < message_kind::exit ? taker_of(*lone, wanted) : wanted.size();
+        which < wanted.size())
+      return {std::move(lone), which};
+    incoming_.push_back(std::move(lone));
+  } else {
+    collect();
+  }
   found first = find_here(wanted, stops_at_exits);
-  first.dropped = std::move(dropped);
   if (first.mail != nullptr && first.mail->counted) bound()->taken();
   return first;
+}
+
+/// The only message there is, if nothing else has to be looked at before it.
+std::unique_ptr<message> mailbox::take_lone_arrival() noexcept {
+  if (!incoming_.empty() || passed_ != nullptr || bound() != nullptr) return nullptr;
+  word top = arrivals_.load(std::memory_order_acquire);
+  if (!is_message(top)) return nullptr;
+  const message& newest = *reinterpret_cast<message*>(top);
+  if (newest.next != nullptr || newest.kind == message_kind::urgent) return nullptr;
+  if (!replace(arrivals_, top, word{0})) return nullptr;
+  std::unique_ptr<message> lone(reinterpret_cast<message*>(top));
+  lone->order = ++last_order_;
+  return lone;
 }
 
 mailbox::found mailbox::find_here(interests wanted, bool stops_at_exits) {
   const std::int64_t earlier = passed_ == nullptr ? latest : passed_->order_of_first(wanted);
   while (message* const mail = incoming_.front()) {
     if (earlier < mail->order) break;
-    if (stops_at_exits && mail->kind >= message_kind::exit)
+    if (mail->kind == message_kind::kill || (stops_at_exits && mail->kind == message_kind::exit))
       return {incoming_.pop_front(), wanted.size()};
     if (const std::size_t which = taker_of(*mail, wanted); which < wanted.size())
       return {incoming_.pop_front(), which};
@@ -117,20 +140,33 @@ mailbox::found mailbox::find_here(interests wanted, bool stops_at_exits) {
   return {std::move(mail), which};
 }
 
-/// Gives what has to be dropped for it.
-message_list mailbox::collect() {
+/// What has come is only looked at when everything before it has been; unless something urgent is there,
+/// or something has to be dropped.
+void mailbox::collect() {
   mailbox_bound* const limit = bound();
-  message_list fresh = limit == nullptr ? take_arrivals() : limit->collect();
-  while (!fresh.empty()) sort_in(fresh.pop_front());
-  return limit == nullptr ? message_list() : drop_owed(*limit);
+  const bool in_a_hurry = urgent_.load(std::memory_order_relaxed);
+  if (incoming_.empty() || in_a_hurry || (limit != nullptr && limit->owes())) {
+    if (in_a_hurry) urgent_.store(false, std::memory_order_relaxed);
+    sort_in(limit == nullptr ? take_arrivals() : limit->collect());
+    if (limit != nullptr) drop_owed(*limit);
+  }
 }
 
-/// Numbers a message that has just come; the urgent ones have the numbers below all others.
-void mailbox::sort_in(std::unique_ptr<message> mail) noexcept {
+/// Numbers what has come, in order. The urgent ones have the numbers below all others.
+void mailbox::sort_in(message_list fresh) noexcept {
   constexpr std::int64_t urgent_from = std::numeric_limits<std::int64_t>::min();
-  mail->order = ++last_order_;
-  if (mail->kind == message_kind::urgent) mail->order += urgent_from;
-  incoming_.insert_by_order(std::move(mail));
+  message_list in_turn;
+  while (!fresh.empty()) {
+    std::unique_ptr<message> mail = fresh.pop_front();
+    mail->order = ++last_order_;
+    if (mail->kind != message_kind::urgent) {
+      in_turn.push_back(std::move(mail));
+    } else {
+      mail->order += urgent_from;
+      incoming_.insert_by_order(std::move(mail));
+    }
+  }
+  incoming_.append(std::move(in_turn));
 }
 
 void mailbox::pass_over(std::unique_ptr<message> mail) {
@@ -156,7 +192,7 @@ void mailbox::leave(seat& here, bool claimed) noexcept {
   // A sender that has taken the seat puts it back or lets it go.
   while (!claimed && !stand_up(here) && !here.let_go.load(std::memory_order_acquire))
     platform::relax();
-  while (!here.aside.empty()) sort_in(here.aside.pop_front());
+  sort_in(std::move(here.aside));
 }
 
 bool mailbox::go_idle() noexcept {
@@ -199,15 +235,18 @@ void mailbox::set_bound(mailbox_options options) {
   bound_.store(new mailbox_bound(*this, options, present), std::memory_order_release);
 }
 
-message_list mailbox::drop_owed(mailbox_bound& limit) {
-  message_list dropped;
+void mailbox::drop_owed(mailbox_bound& limit) {
   for (std::size_t owed = limit.take_owed(); owed > 0; --owed) {
     std::unique_ptr<message> oldest;
     if (passed_ != nullptr) oldest = passed_->take_oldest_counted();
     if (oldest == nullptr) oldest = take_first_counted(incoming_);
-    if (oldest != nullptr) dropped.push_back(std::move(oldest));
+    if (oldest != nullptr) limit.dropped().push_back(std::move(oldest));
   }
-  return dropped;
+}
+
+message_list mailbox::take_dropped() noexcept {
+  mailbox_bound* const limit = bound();
+  return limit == nullptr ? message_list() : std::move(limit->dropped());
 }
 
 }  // namespace weft::detail

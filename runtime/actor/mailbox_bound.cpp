@@ -30,6 +30,7 @@ mailbox_bound::verdict mailbox_bound::admit_locked(std::unique_ptr<message>& mai
       return verdict::dropped;
     case overflow::drop_oldest: {
       ++owed_;
+      owes_.store(true, std::memory_order_relaxed);
       const verdict outcome = push(mail);
       if (outcome == verdict::closed || owed_ <= options_.capacity) return outcome;
       early_.append(mailbox_.take_if_messages());
@@ -83,6 +84,7 @@ void mailbox_bound::change(mailbox_options options) {
     options_ = options;
     if (options_.policy == overflow::drop_oldest && size_ > options_.capacity) {
       owed_ += size_ - options_.capacity;
+      owes_.store(true, std::memory_order_relaxed);
       size_ = options_.capacity;
     }
   }
@@ -98,6 +100,7 @@ message_list mailbox_bound::collect() noexcept {
 
 std::size_t mailbox_bound::take_owed() noexcept {
   const std::lock_guard lock(lock_);
+  owes_.store(false, std::memory_order_relaxed);
   return std::exchange(owed_, 0);
 }
 
@@ -105,6 +108,7 @@ void mailbox_bound::taken() noexcept {
   {
     const std::lock_guard lock(lock_);
     if (size_ > 0) --size_;
+    if (senders_.empty()) return;
   }
   let_senders_in();
 }

@@ -24,9 +24,7 @@ bool may_be_dropped(const message& mail) noexcept {
 }
 
 std::string_view foreign_name(const message& mail) noexcept {
-  return is_foreign(mail)
-             ? std::string_view(static_cast<const message_of<foreign>&>(mail).object.name)
-             : std::string_view();
+  return is_foreign(mail) ? std::string_view(object_in<foreign>(mail).name) : std::string_view();
 }
 
 }  // namespace

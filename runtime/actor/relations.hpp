@@ -23,7 +23,7 @@ struct local_actor::relations {
   std::set<actor_pointer, by_number> linked;
   std::unordered_map<std::uint64_t, actor_pointer> watched;  // by monitor
   message_list stashed;
-  std::unique_ptr<handler_set> next_handlers;
+  handlers_pointer next_handlers;
 };
 
 /// Sends a monitor's `down`.

@@ -56,8 +56,7 @@ bool self::demonitor(const monitor_ref& which, flush_down flush) {
   const bool active = core().demonitor(*which.watched().core(), which.id());
   if (!active && flush == flush_down::yes) {
     const auto is_it = [](void* state, detail::message& mail) {
-      return static_cast<detail::message_of<down>&>(mail).object.monitor ==
-             *static_cast<const monitor_ref*>(state);
+      return detail::object_in<down>(mail).monitor == *static_cast<const monitor_ref*>(state);
     };
     const detail::interest one{&detail::type_of<down>, nullptr, is_it,
                                const_cast<monitor_ref*>(&which)};

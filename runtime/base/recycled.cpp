@@ -6,9 +6,12 @@
 namespace weft::detail {
 namespace {
 
-constexpr std::size_t step_bytes = 32;
+/// Sizes are 8 above a multiple of 16: what the usual allocators can give without waste.
+constexpr std::size_t step_bytes = 16;
+constexpr std::size_t first_bytes = 8;
 constexpr std::size_t recycled_bytes_max = 512;
-constexpr std::size_t class_count = recycled_bytes_max / step_bytes;
+constexpr std::size_t class_count =
+    (recycled_bytes_max - first_bytes + step_bytes - 1) / step_bytes + 1;
 /// What one thread keeps of one size, at most.
 constexpr std::size_t kept_max = 4096;
 
@@ -34,7 +37,10 @@ struct free_lists {
   }
 };
 
-std::size_t class_of(std::size_t bytes) { return (bytes - 1) / step_bytes; }
+std::size_t class_of(std::size_t bytes) {
+  return bytes <= first_bytes ? 0 : (bytes - first_bytes + step_bytes - 1) / step_bytes;
+}
+std::size_t bytes_of(std::size_t size_class) { return size_class * step_bytes + first_bytes; }
 
 free_list& list_for(std::size_t bytes) {
   static thread_local free_lists lists;
@@ -47,7 +53,7 @@ void* allocate_recycled(std::size_t bytes) {
   if (bytes > recycled_bytes_max) return ::operator new(bytes);
   free_list& list = list_for(bytes);
   block* const one = list.first;
-  if (one == nullptr) return ::operator new((class_of(bytes) + 1) * step_bytes);
+  if (one == nullptr) return ::operator new(bytes_of(class_of(bytes)));
   list.first = one->next;
   --list.count;
   return one;

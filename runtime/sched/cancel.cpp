@@ -70,11 +70,13 @@ void worker::throw_cancelled() const {
 }
 
 void worker::deliver_cancel(fiber_core& fiber) noexcept {
-  if (fiber.waiting_ != nullptr && must_cancel(fiber)) {
-    if (fiber.waiting_->claim(wake_reason::cancelled)) fiber.waiting_->wake();
+  if (fiber.carrier_ == nullptr) return;  // has not started, or has ended
+  waiter* const waiting = fiber.carrier_->waiting;
+  if (waiting != nullptr && must_cancel(fiber)) {
+    if (waiting->claim(wake_reason::cancelled)) waiting->wake();
     return;
   }
-  wait_node* const watch = fiber.cancel_watch_;
+  wait_node* const watch = fiber.carrier_->cancel_watch;
   if (watch != nullptr && cancelled_anywhere(fiber) &&
       watch->who->claim(wake_reason::signalled, watch))
     watch->who->wake();
@@ -89,8 +91,8 @@ bool worker::cancelled_anywhere(const fiber_core& fiber) const noexcept {
 void worker::cancel_all() {
   cancelling_all_ = true;
   if (index_ == 0) scheduler_.rouse_resting();
-  for (fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_)
-    deliver_cancel(*fiber);
+  for (carrier* each = listed_first_; each != nullptr; each = each->next_listed)
+    deliver_cancel(*each->fiber);
 }
 
 // ----------------------------------------------------------------------------------------------------------------
@@ -103,10 +105,10 @@ bool cancel_leaf::attempt() {
 
 op_leaf::published cancel_leaf::publish() {
   // Requests are delivered on this thread, so none comes in between.
-  fiber_->cancel_watch_ = &node;
+  fiber_->carrier_->cancel_watch = &node;
   return published::waits;
 }
 
-void cancel_leaf::withdraw() noexcept { fiber_->cancel_watch_ = nullptr; }
+void cancel_leaf::withdraw() noexcept { fiber_->carrier_->cancel_watch = nullptr; }
 
 }  // namespace weft::detail

@@ -28,6 +28,15 @@ struct carrier {
   const unsigned size_class;    // carriers of one class stand for each other
   fiber_core* fiber = nullptr;  // what it runs, or is to run next
   carrier* next_idle = nullptr;
+
+  // Of its fiber, while that has started. A generator's body has a carrier of its own; then `root` is
+  // its fiber's.
+  carrier* root = this;
+  waiter* waiting = nullptr;          // null also for a wait that cancellation does not end
+  wait_node* cancel_watch = nullptr;  // of a wait for its own cancellation
+  bool listed = false;                // among those that have waited on their worker
+  carrier* next_listed = nullptr;
+  carrier* previous_listed = nullptr;
 };
 
 }  // namespace weft::detail

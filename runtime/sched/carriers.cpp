@@ -72,7 +72,7 @@ void worker::assign(carrier& carrier, fiber_core& fiber) {
 }
 
 std::size_t worker::stack_bytes_of(const fiber_core& fiber) const noexcept {
-  return fiber.stack_bytes_ == 0 ? default_stack_bytes_ : fiber.stack_bytes_;
+  return fiber.stack_class_ == 0 ? default_stack_bytes_ : std::size_t{1} << fiber.stack_class_;
 }
 
 carrier& worker::idle_carrier(std::size_t stack_bytes) {
@@ -171,7 +171,7 @@ void worker::let_go(fiber_core& fiber) {
 }
 
 void worker::let_rest(fiber_core& fiber) {
-  leave_list(fiber);
+  leave_list(*fiber.carrier_);
   --started_;
   running_ = nullptr;
   fiber.carrier_ = nullptr;
@@ -197,6 +197,7 @@ void worker::let_rest(fiber_core& fiber) {
 platform::fiber_context& worker::replace_carrier(std::exception_ptr escaped) {
   fiber_core& fiber = *running_;
   escaped_ = std::move(escaped);
+  leave_list(*fiber.carrier_);
   destroy(*fiber.carrier_);
   assign(idle_carrier(stack_bytes_of(fiber)), fiber);
   return fiber.carrier_->context;
@@ -204,13 +205,14 @@ platform::fiber_context& worker::replace_carrier(std::exception_ptr escaped) {
 
 /// What a fiber failed with, or was cancelled for, is in it already.
 void worker::finish(fiber_core& fiber, fiber_state how) {
-  leave_list(fiber);
+  if (fiber.carrier_ != nullptr) leave_list(*fiber.carrier_);
   if (fiber.watched_) fiber.concluded(how);
   const bool was_root = scheduler_.is_root(fiber);
   --started_;
   exited_.store(exited_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   fiber.end(how);
   if (was_root) scheduler_.root_ended();
+  fiber.carrier_ = nullptr;  // what cancels it late finds it off its stack
   fiber.drop_reference();
 }
 

@@ -32,6 +32,7 @@ class unwinding_shield {
 /// return after a switch.
 [[gnu::always_inline]] inline void coroutine::go_on(fiber_core& in) {
   resumer_ = std::exchange(in.carrier_, carrier_);
+  carrier_->root = resumer_->root;
   outside_ = in.regions_;
   progress_ = progress::running;
   platform::fiber_context::switch_to(resumer_->context, carrier_->context);

@@ -1,5 +1,6 @@
 #include <weft/detail/fiber_core.hpp>
 
+#include <algorithm>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -10,6 +11,7 @@
 #include <weft/fiber.hpp>
 
 #include "base/check.hpp"
+#include "sched/carrier.hpp"
 #include "sched/scheduler.hpp"
 
 namespace weft::detail {
@@ -56,7 +58,9 @@ class cancel_notice final : public posted, public recycled {
 fiber_core::fiber_core() noexcept = default;
 
 fiber_core::fiber_core(spawn_options options)
-    : stack_bytes_(options.stack_bytes.value_or(0)), priority_(options.priority) {
+    : priority_(options.priority),
+      stack_class_(static_cast<std::uint8_t>(
+          options.stack_bytes ? stack_class(std::max(*options.stack_bytes, std::size_t{2})) : 0)) {
   if (!options.name.empty()) name_ = std::make_unique<std::string>(std::move(options.name));
 }
 

@@ -21,15 +21,18 @@ class fiber_list {
   bool empty() const noexcept { return first_ == nullptr; }
 
   void push_back(fiber_core& fiber) noexcept {
-    fiber.next_ = nullptr;
-    (last_ == nullptr ? first_ : last_->next_) = &fiber;
+    fiber.set_next(nullptr);
+    if (last_ == nullptr)
+      first_ = &fiber;
+    else
+      last_->set_next(&fiber);
     last_ = &fiber;
   }
 
   fiber_core* pop_front() noexcept {
     fiber_core* const fiber = first_;
     if (fiber == nullptr) return nullptr;
-    first_ = fiber->next_;
+    first_ = fiber->next();
     if (first_ == nullptr) last_ = nullptr;
     return fiber;
   }
@@ -37,7 +40,7 @@ class fiber_list {
   /// How many there are, as far as `most`; takes as long.
   std::size_t count(std::size_t most) const noexcept {
     std::size_t found = 0;
-    for (const fiber_core* fiber = first_; fiber != nullptr && found < most; fiber = fiber->next_)
+    for (const fiber_core* fiber = first_; fiber != nullptr && found < most; fiber = fiber->next())
       ++found;
     return found;
   }
@@ -46,9 +49,9 @@ class fiber_list {
   fiber_core* take(std::size_t before) noexcept {
     fiber_core* previous = nullptr;
     fiber_core* fiber = first_;
-    for (; before > 0; --before) previous = std::exchange(fiber, fiber->next_);
+    for (; before > 0; --before) previous = std::exchange(fiber, fiber->next());
     if (previous == nullptr) return pop_front();
-    previous->next_ = fiber->next_;
+    previous->set_next(fiber->next());
     if (last_ == fiber) last_ = previous;
     return fiber;
   }
@@ -66,17 +69,20 @@ class fiber_deque {
   fiber_core* front() const noexcept { return first_; }
 
   void push_back(fiber_core& fiber) noexcept {
-    fiber.next_ = nullptr;
-    fiber.previous_ = last_;
-    (last_ == nullptr ? first_ : last_->next_) = &fiber;
+    fiber.set_next(nullptr);
+    fiber.previous = last_;
+    if (last_ == nullptr)
+      first_ = &fiber;
+    else
+      last_->set_next(&fiber);
     last_ = &fiber;
     ++size_;
   }
 
   void push_front(fiber_core& fiber) noexcept {
-    fiber.previous_ = nullptr;
-    fiber.next_ = first_;
-    (first_ == nullptr ? last_ : first_->previous_) = &fiber;
+    fiber.previous = nullptr;
+    fiber.set_next(first_);
+    (first_ == nullptr ? last_ : first_->previous) = &fiber;
     first_ = &fiber;
     ++size_;
   }
@@ -87,14 +93,17 @@ class fiber_deque {
   /// The one that has `before` others in front of it; there is one.
   fiber_core* take(std::size_t before) noexcept {
     fiber_core* fiber = first_;
-    while (before-- > 0) fiber = fiber->next_;
+    while (before-- > 0) fiber = fiber->next();
     return remove(*fiber);
   }
 
  private:
   fiber_core* remove(fiber_core& fiber) noexcept {
-    (fiber.previous_ == nullptr ? first_ : fiber.previous_->next_) = fiber.next_;
-    (fiber.next_ == nullptr ? last_ : fiber.next_->previous_) = fiber.previous_;
+    if (fiber.previous == nullptr)
+      first_ = fiber.next();
+    else
+      fiber.previous->set_next(fiber.next());
+    (fiber.next() == nullptr ? last_ : fiber.next()->previous) = fiber.previous;
     --size_;
     return &fiber;
   }

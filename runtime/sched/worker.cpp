@@ -368,7 +368,7 @@ fiber_id worker::new_id() noexcept {
 void worker::make_ready(fiber_core& fiber) noexcept { queue(fiber); }
 
 [[gnu::always_inline]] inline void worker::note_started(fiber_core& fiber) noexcept {
-  if (!fiber.listed_) enter_list(fiber);
+  if (carrier& root = *fiber.carrier_->root; !root.listed) enter_list(root);
 }
 
 void worker::yield() {
@@ -384,7 +384,7 @@ void worker::yield() {
   fiber_core& self = *running_;
   if (!begin_wait(self, waiter, what)) return wake_reason::cancelled;
   leave_for(pick(prefer::started));
-  self.waiting_ = nullptr;
+  self.carrier_->waiting = nullptr;
   self.state_.store(fiber_state::running, std::memory_order_relaxed);
   return waiter.reason();
 }
@@ -407,7 +407,7 @@ void worker::yield() {
 [[gnu::noinline]] bool worker::begin_wait(fiber_core& self, waiter& waiter, wait_kind what) {
   const bool cancellable = may_unwind();
   if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled)) return false;
-  self.waiting_ = cancellable ? &waiter : nullptr;
+  self.carrier_->waiting = cancellable ? &waiter : nullptr;
   self.waits_for_ = what;
   self.state_.store(fiber_state::waiting, std::memory_order_relaxed);
   note_started(self);
@@ -440,21 +440,20 @@ void worker::unpark(fiber_core& fiber) noexcept {
     post(fiber);
 }
 
-void worker::enter_list(fiber_core& fiber) noexcept {
-  fiber.listed_ = true;
-  fiber.previous_started_ = nullptr;
-  fiber.next_started_ = parked_first_;
-  if (parked_first_ != nullptr) parked_first_->previous_started_ = &fiber;
-  parked_first_ = &fiber;
+void worker::enter_list(carrier& one) noexcept {
+  one.listed = true;
+  one.previous_listed = nullptr;
+  one.next_listed = listed_first_;
+  if (listed_first_ != nullptr) listed_first_->previous_listed = &one;
+  listed_first_ = &one;
 }
 
-void worker::leave_list(fiber_core& fiber) noexcept {
-  if (!fiber.listed_) return;
-  (fiber.previous_started_ == nullptr ? parked_first_ : fiber.previous_started_->next_started_) =
-      fiber.next_started_;
-  if (fiber.next_started_ != nullptr)
-    fiber.next_started_->previous_started_ = fiber.previous_started_;
-  fiber.listed_ = false;
+void worker::leave_list(carrier& one) noexcept {
+  if (!one.listed) return;
+  (one.previous_listed == nullptr ? listed_first_ : one.previous_listed->next_listed) =
+      one.next_listed;
+  if (one.next_listed != nullptr) one.next_listed->previous_listed = one.previous_listed;
+  one.listed = false;
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -467,7 +466,8 @@ void worker::nothing_will_come() {
 }
 
 void worker::describe_waits(std::string& report) const {
-  for (const fiber_core* fiber = parked_first_; fiber != nullptr; fiber = fiber->next_started_) {
+  for (const carrier* each = listed_first_; each != nullptr; each = each->next_listed) {
+    const fiber_core* const fiber = each->fiber;
     if (fiber->state() != fiber_state::waiting) continue;
     report += "\n  fiber " + std::to_string(fiber->id());
     if (!fiber->name().empty()) report.append(" \"").append(fiber->name()).append("\"");

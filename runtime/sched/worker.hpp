@@ -159,8 +159,8 @@ class worker final : public platform::pumpable {
   bool begin_wait(fiber_core& self, waiter& waiter, wait_kind what);
   void queue(fiber_core& fiber) noexcept;
   void note_started(fiber_core& fiber) noexcept;
-  void enter_list(fiber_core& fiber) noexcept;
-  void leave_list(fiber_core& fiber) noexcept;
+  void enter_list(carrier& one) noexcept;
+  void leave_list(carrier& one) noexcept;
 
   // constant after construction
   scheduler& scheduler_;
@@ -174,9 +174,9 @@ class worker final : public platform::pumpable {
   fiber_deque fresh_;  // newest last
   priority_bands bands_;
   fiber_core* running_ = nullptr;  // set on arrival, so that it is the leaving one during a switch
-  fiber_core* parked_first_ = nullptr;  // every fiber that has parked here and not ended
-  std::size_t started_ = 0;             // fibers that have started here and not ended
-  coroutine* coroutines_ = nullptr;     // bodies that have started here and not ended
+  carrier* listed_first_ = nullptr;  // of every fiber that has waited here and not ended
+  std::size_t started_ = 0;          // fibers that have started here and not ended
+  coroutine* coroutines_ = nullptr;  // bodies that have started here and not ended
   struct idle_list {
     carrier* first = nullptr;
     std::size_t count = 0;

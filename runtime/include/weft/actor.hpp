@@ -49,8 +49,9 @@ namespace detail {
 template <class F>
 class straight_actor final : public local_actor {
  public:
-  straight_actor(spawn_options options, F body)
-      : local_actor(std::move(options)), body_(std::move(body)) {}
+  template <class... Options>
+  explicit straight_actor(F body, Options... options)
+      : local_actor(std::move(options)...), body_(std::move(body)) {}
 
  private:
   void run() override {
@@ -58,8 +59,10 @@ class straight_actor final : public local_actor {
     std::invoke(*body_, static_cast<self&>(*this));
   }
   void drop_body() override {
-    const cancel_region shield(cancel_region::kind::shield);
-    body_.reset();
+    if constexpr (!std::is_trivially_destructible_v<F>) {
+      const cancel_region shield(cancel_region::kind::shield);
+      body_.reset();
+    }
   }
 
   std::optional<F> body_;
@@ -67,36 +70,57 @@ class straight_actor final : public local_actor {
 
 class behavior_actor final : public local_actor {
  public:
-  behavior_actor(spawn_options options, std::unique_ptr<handler_set> starter);
+  template <class... Options>
+  explicit behavior_actor(handlers_pointer starter, Options... options)
+      : local_actor(std::move(options)...), handlers_(std::move(starter)) {
+    recur(true);
+  }
   bool is_behavior() const noexcept override { return true; }
+  void begin_with(behavior first) noexcept { handlers_ = std::move(first).take(); }
 
  private:
   void run() override;
   void drop_body() override;
   void rest() noexcept override;
-  void begin();
-  bool handle_one();
+  loop work_on(mailbox::found first);
 
-  std::unique_ptr<handler_set> handlers_;
   bool begun_ = false;
   bool more_is_there_ = true;
+  handlers_pointer handlers_;
 };
 
-/// Makes the handlers, in the actor's first run.
+/// Makes the handlers that an actor begins with, in its first run, and is replaced by them.
 template <class F>
 class starter final : public handler_set {
  public:
-  explicit starter(F make) : make_(std::move(make)) {}
-  interests wanted() const noexcept override { return {}; }
-  loop handle(current_message&, std::size_t) override { return loop::stop; }
-  std::unique_ptr<handler_set> begin(self& me) override { return std::invoke(make_, me).take(); }
+  explicit starter(F make) : handler_set(functions), make_(std::move(make)) {}
 
  private:
+  static loop begin(handler_set& set, current_message& now, std::size_t) {
+    self& me = now.actor();
+    behavior made = std::invoke(static_cast<starter&>(set).make_, me);
+    static_cast<behavior_actor&>(me).begin_with(std::move(made));  // the last of `set`
+    return loop::again;
+  }
+  static void destroy(handler_set* set) noexcept { delete static_cast<starter*>(set); }
+  static constexpr handler_table functions{{}, begin, destroy};
+
   F make_;
 };
 
-template <class F>
-concept makes_behavior = std::is_same_v<std::invoke_result_t<F&, self&>, behavior>;
+/// `options` are a fiber's, or none.
+template <class F, class... Options>
+local_actor* make_actor(F body, Options... options) {
+  using R = std::invoke_result_t<F&, self&>;
+  if constexpr (std::is_same_v<R, behavior>) {
+    handlers_pointer first(new starter<F>(std::move(body)));
+    return new behavior_actor(std::move(first), std::move(options)...);
+  } else {
+    static_assert(std::is_void_v<R>,
+                  "weft: an actor's function returns nothing, or a weft::behavior");
+    return new straight_actor<F>(std::move(body), std::move(options)...);
+  }
+}
 
 }  // namespace detail
 
@@ -115,21 +139,15 @@ concept makes_behavior = std::is_same_v<std::invoke_result_t<F&, self&>, behavio
 template <class F>
   requires std::invocable<F&, self&>
 actor_ref spawn_actor(actor_options options, F body) {
-  const auto worker = options.worker;
   spawn_options fiber{.name = std::move(options.name), .priority = options.priority};
-  detail::local_actor* born;
-  if constexpr (detail::makes_behavior<F>)
-    born = new detail::behavior_actor(std::move(fiber),
-                                      std::make_unique<detail::starter<F>>(std::move(body)));
-  else
-    born = new detail::straight_actor<F>(std::move(fiber), std::move(body));
-  return detail::local_actor::start(*born, worker, options.mailbox);
+  return detail::local_actor::start(*detail::make_actor(std::move(body), std::move(fiber)),
+                                    options.worker, options.mailbox);
 }
 
 template <class F>
   requires std::invocable<F&, self&>
 actor_ref spawn_actor(F body) {
-  return spawn_actor(actor_options{}, std::move(body));
+  return detail::local_actor::start(*detail::make_actor(std::move(body)));
 }
 
 /// Names for actors of the calling fiber's runtime. A name is free again before anyone can learn of its

@@ -11,27 +11,44 @@ namespace weft {
 
 namespace detail {
 
+class handler_set;
+
+/// What is known of a handler set's type; kept by hand, as the list of what it wants is read for every
+/// message.
+struct handler_table {
+  interests wanted;
+  loop (*handle)(handler_set& set, current_message& now, std::size_t which);
+  void (*destroy)(handler_set* set) noexcept;
+};
+
 class handler_set : public recycled {
  public:
-  virtual ~handler_set() = default;
-  virtual interests wanted() const noexcept = 0;
-  virtual loop handle(current_message& now, std::size_t which) = 0;
-  /// The handlers to begin with, if this one only makes them; else null.
-  virtual std::unique_ptr<handler_set> begin(self&) { return nullptr; }
+  explicit handler_set(const handler_table& of) noexcept : table(&of) {}
+  handler_set(const handler_set&) = delete;
+  handler_set& operator=(const handler_set&) = delete;
+
+  const handler_table* const table;
 };
+
+struct destroy_handlers {
+  void operator()(handler_set* set) const noexcept { set->table->destroy(set); }
+};
+using handlers_pointer = std::unique_ptr<handler_set, destroy_handlers>;
 
 template <class... Handlers>
 class handlers_of final : public handler_set {
  public:
-  explicit handlers_of(Handlers... handlers) : handlers_(std::move(handlers)...) {}
-
-  interests wanted() const noexcept override { return interests_of<Handlers...>; }
-  loop handle(current_message& now, std::size_t which) override {
-    return std::apply([&](Handlers&... handlers) { return give_to_one(now, which, handlers...); },
-                      handlers_);
-  }
+  explicit handlers_of(Handlers... handlers)
+      : handler_set(functions), handlers_(std::move(handlers)...) {}
 
  private:
+  static loop handle(handler_set& set, current_message& now, std::size_t which) {
+    return std::apply([&](Handlers&... handlers) { return give_to_one(now, which, handlers...); },
+                      static_cast<handlers_of&>(set).handlers_);
+  }
+  static void destroy(handler_set* set) noexcept { delete static_cast<handlers_of*>(set); }
+  static constexpr handler_table functions{interests_of<Handlers...>, handle, destroy};
+
   std::tuple<Handlers...> handlers_;
 };
 
@@ -47,10 +64,10 @@ class behavior {
                    new detail::handlers_of<Handlers...>(std::move(handlers)...))) {}
 
   /// For the runtime.
-  std::unique_ptr<detail::handler_set> take() && noexcept { return std::move(handlers_); }
+  detail::handlers_pointer take() && noexcept { return std::move(handlers_); }
 
  private:
-  std::unique_ptr<detail::handler_set> handlers_;
+  detail::handlers_pointer handlers_;
 };
 
 }  // namespace weft

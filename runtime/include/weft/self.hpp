@@ -161,6 +161,8 @@ class self {
   self() = default;
   ~self() = default;
 
+  detail::current_message* current_ = nullptr;  // the innermost that is being handled
+
  private:
   template <class... Handlers>
   std::optional<loop> receive_one(time_point deadline, Handlers&... handlers) {
@@ -173,7 +175,7 @@ class self {
 
   template <class Taken, class... Handlers>
   loop work_on(Taken taken, Handlers&... handlers) {
-    detail::current_message now(*this, std::move(taken.mail));
+    detail::current_message now(*this, current_, std::move(taken.mail));
     return detail::give_to_one(now, taken.which, handlers...);
   }
 

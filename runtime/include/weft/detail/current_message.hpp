@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <memory>
+#include <utility>
 #include <variant>
 
 #include <weft/detail/callable.hpp>
@@ -20,11 +21,22 @@ class local_actor;
 /// They nest, as receives do. Lies on the stack of the actor's fiber.
 class current_message {
  public:
-  current_message(self& of, std::unique_ptr<message> mail) noexcept;
+  /// `current` is where the actor keeps its innermost one. `mail` is null for the actor's beginning.
+  current_message(self& of, current_message*& current, std::unique_ptr<message> mail) noexcept
+      : actor_(of),
+        current_(current),
+        mail_(std::move(mail)),
+        outer_(std::exchange(current, this)) {
+    if (mail_ != nullptr) reply_to_ = std::move(mail_->reply_to);
+  }
   current_message(const current_message&) = delete;
   current_message& operator=(const current_message&) = delete;
-  ~current_message();
+  ~current_message() {
+    current_ = outer_;
+    if (asked()) owe_answer();
+  }
 
+  self& actor() const noexcept { return actor_; }
   message& mail() const noexcept { return *mail_; }
   bool asked() const noexcept { return static_cast<bool>(reply_to_); }
   /// The handler may take the content away: then the message cannot be stashed.
@@ -46,8 +58,10 @@ class current_message {
  private:
   friend class local_actor;
   void answer_asker(const message_type& type, void* object);
+  void owe_answer() noexcept;
 
-  local_actor& actor_;
+  self& actor_;
+  current_message*& current_;
   std::unique_ptr<message> mail_;  // null: stashed
   reference<asker> reply_to_;      // the message's; empty: nobody asked, or the answer was given
   current_message* const outer_;

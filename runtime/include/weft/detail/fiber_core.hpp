@@ -142,11 +142,10 @@ class fiber_core : public posted, public recycled {
 
   void arrive(worker& at) final;
 
-  // In a queue or list, whose these links are.
-  fiber_core* next_ = nullptr;
-  fiber_core* previous_ = nullptr;
-  fiber_core* next_started_ = nullptr;
-  fiber_core* previous_started_ = nullptr;
+  // In a queue, whose these links are; an inbox is one, too.
+  fiber_core* next() const noexcept { return static_cast<fiber_core*>(next_posted); }
+  void set_next(fiber_core* fiber) noexcept { next_posted = fiber; }
+  fiber_core* previous = nullptr;
 
   // The fiber itself.
   std::unique_ptr<fiber_locals> locals;
@@ -194,7 +193,6 @@ class fiber_core : public posted, public recycled {
 
   // constant after construction
   std::unique_ptr<const std::string> name_;
-  std::size_t stack_bytes_ = 0;  // 0: as runtime_options say
   fiber_id id_ = 0;
 
   // own synchronisation
@@ -215,15 +213,13 @@ class fiber_core : public posted, public recycled {
 
   // the home worker only
   carrier* carrier_ = nullptr;
-  cancel_region* regions_ = nullptr;   // the innermost
-  waiter* waiting_ = nullptr;          // null also for a wait that cancellation does not end
-  wait_node* cancel_watch_ = nullptr;  // of a wait for its own cancellation
+  cancel_region* regions_ = nullptr;  // the innermost
   wait_kind waits_for_ = wait_kind::nothing;
-  bool listed_ = false;
   bool tolerates_interrupts_ = false;
   bool recurs_ = false;
-  bool watched_ = false;  // constant after the launch
-  bool pinned_ = false;   // constant after the launch
+  bool watched_ = false;          // constant after the launch
+  bool pinned_ = false;           // constant after the launch
+  std::uint8_t stack_class_ = 0;  // constant; 0: as runtime_options say
 };
 
 /// The fiber that runs on this thread, or null.

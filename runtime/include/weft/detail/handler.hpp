@@ -95,14 +95,14 @@ loop give_to(current_message& now, H& handler) {
     now.will_be_moved_from();
   if constexpr (takes_foreign_of<M>() != nullptr) {
     if (is_foreign(now.mail())) {
-      auto& sent = static_cast<message_of<foreign>&>(now.mail()).object;
+      auto& sent = object_in<foreign>(now.mail());
       std::expected<M, clone_error> converted = from_value<M>(sent.content);
       if (!converted)
         return now.refuse(std::make_exception_ptr(bad_message(sent.name, converted.error())));
       return call_handler(now, handler, *converted);
     }
   }
-  return call_handler(now, handler, *static_cast<M*>(now.mail().content()));
+  return call_handler(now, handler, object_in<M>(now.mail()));
 }
 
 /// Whether `wanted` accepts what `mail` has for an M.
@@ -110,11 +110,11 @@ template <class M, class Wanted>
 bool accepts_content(Wanted& wanted, message& mail) {
   if constexpr (takes_foreign_of<M>() != nullptr) {
     if (is_foreign(mail)) {
-      const auto converted = from_value<M>(static_cast<message_of<foreign>&>(mail).object.content);
+      const auto converted = from_value<M>(object_in<foreign>(mail).content);
       return converted && std::invoke(wanted, std::as_const(*converted));
     }
   }
-  return std::invoke(wanted, std::as_const(*static_cast<M*>(mail.content())));
+  return std::invoke(wanted, std::as_const(object_in<M>(mail)));
 }
 
 /// Calls the one of `handlers` that has the number `which`.

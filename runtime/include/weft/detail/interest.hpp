@@ -18,9 +18,8 @@ struct interest {
 
   /// By the type alone; any thread that holds `mail`.
   bool may_take(const message& mail) const noexcept {
-    return mail.type == type ||
-           (takes_foreign != nullptr && is_foreign(mail) &&
-            takes_foreign(static_cast<const message_of<foreign>&>(mail).object));
+    return mail.type == type || (takes_foreign != nullptr && is_foreign(mail) &&
+                                 takes_foreign(object_in<foreign>(mail)));
   }
   /// The receiver only.
   bool takes(message& mail) const {

@@ -24,13 +24,22 @@ namespace weft::detail {
 
 class actor_shard;
 
+/// A reason that is kept; the usual ones without memory.
+struct drop_reason {
+  void operator()(const exit_reason* reason) const noexcept;
+};
+using reason_pointer = std::unique_ptr<const exit_reason, drop_reason>;
+reason_pointer keep(exit_reason reason);
+
 class local_actor : public fiber_core, public actor_core, public self {
  public:
   /// In a fiber.
+  local_actor();
   explicit local_actor(spawn_options options);
   /// Gives `born`, which is new, to the scheduler, and to nobody else if that fails.
   ///
   /// Errors: as `spawn_actor`.
+  static actor_ref start(local_actor& born);
   static actor_ref start(local_actor& born, std::optional<unsigned> worker,
                          mailbox_options mailbox);
 
@@ -53,13 +62,12 @@ class local_actor : public fiber_core, public actor_core, public self {
   /// What is there, without waiting; by somebody who tolerates exit signals until then.
   mailbox::found take_present(interests wanted);
   mailbox& box() noexcept { return mailbox_; }
-  current_message* current() const noexcept { return current_; }
   reference<asker> take_reply();
   void stash();
   void unstash_all();
   /// The handlers to go on with.
-  void set_next(std::unique_ptr<handler_set> handlers);
-  std::unique_ptr<handler_set> take_next() noexcept;
+  void set_next(handlers_pointer handlers);
+  handlers_pointer take_next() noexcept;
   [[noreturn]] void leave(exit_reason reason);
   bool traps_exits() const noexcept { return traps_exits_.load(std::memory_order_acquire); }
   void set_trap_exit(bool yes);
@@ -75,6 +83,8 @@ class local_actor : public fiber_core, public actor_core, public self {
   /// Somebody was told of the exception that is about to end the actor.
   void note_heard() noexcept { heard_ = true; }
   void note_named() noexcept { named_.store(true, std::memory_order_release); }
+  /// For one that could not be launched.
+  void end_unborn() noexcept { end(fiber_state::cancelled); }
   /// Brings `mail`, which was taken, to dead letters; who asked with it gets `reason`.
   void refuse(message& mail, const exit_reason& reason) noexcept;
 
@@ -88,6 +98,7 @@ class local_actor : public fiber_core, public actor_core, public self {
   friend class actor_shard;
   struct relations;
 
+  void enter_shard() noexcept;
   void concluded(fiber_state how) noexcept final;
   void dispose() noexcept final { actor_core::drop_reference(); }
   void discard() noexcept final { delete this; }
@@ -97,6 +108,7 @@ class local_actor : public fiber_core, public actor_core, public self {
   void decide_end_reason(fiber_state how, const message_list& left);
   void deliver(std::unique_ptr<message> mail);
   void send_bounded(mailbox_bound& bound, std::unique_ptr<message> mail);
+  void send_when_there_is_room(mailbox_bound& bound, std::unique_ptr<message> mail);
   void drop(message_list dropped) noexcept;
   bool wait_for(interests wanted, time_point deadline);
   void take_note_of(const message& taken) noexcept;
@@ -113,9 +125,8 @@ class local_actor : public fiber_core, public actor_core, public self {
   local_actor** previous_in_shard_ = nullptr;
 
   // the actor itself
-  current_message* current_ = nullptr;
   std::unique_ptr<relations> relations_;
-  std::unique_ptr<const exit_reason> end_reason_;  // what was asked for; at the end, why it ended
+  reason_pointer end_reason_;  // what was asked for; at the end, why it ended
 
   // own synchronisation
   std::atomic<bool> traps_exits_{false};  // the actor itself writes

@@ -74,7 +74,6 @@ class mailbox {
   struct found {
     std::unique_ptr<message> mail;  // null: there is none
     std::size_t which = 0;          // the entry that takes it
-    message_list dropped = {};      // for the bound; to be refused
   };
   /// Takes out the first message, in order of arrival, that `wanted` takes; or, if `stops_at_exits`,
   /// the exit signal that comes before it (then `which` is `wanted.size()`).
@@ -85,6 +84,8 @@ class mailbox {
   void leave(seat& here, bool claimed) noexcept;
   /// False: something has arrived. Afterwards another thread may run the actor.
   bool go_idle() noexcept;
+  /// What the bound made the receiver drop.
+  message_list take_dropped() noexcept;
   bool has_arrivals() const noexcept {
     return arrivals_.load(std::memory_order_relaxed) != 0 || !incoming_.empty();
   }
@@ -117,15 +118,18 @@ class mailbox {
   message_list take_arrivals() noexcept;
   message_list take_if_messages() noexcept;
   message_list take_all_and_close() noexcept;
-  message_list collect();
+  void collect();
   found find_here(interests wanted, bool stops_at_exits);
-  message_list drop_owed(mailbox_bound& limit);
-  void sort_in(std::unique_ptr<message> mail) noexcept;
+  std::unique_ptr<message> take_lone_arrival() noexcept;
+  void drop_owed(mailbox_bound& limit);
+  void sort_in(message_list fresh) noexcept;
   bool stand_up(seat& here) noexcept;
   void pass_over(std::unique_ptr<message> mail);
 
   std::atomic<word> arrivals_{0};
   std::atomic<mailbox_bound*> bound_{nullptr};  // set once, by the receiver
+
+  std::atomic<bool> urgent_{false};  // something urgent has come
 
   // the receiver only
   message_list incoming_;

@@ -6,6 +6,7 @@
 // they reach themselves. So there are never more than twice as many as the capacity says.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -46,8 +47,12 @@ class mailbox_bound : public recycled {
   void change(mailbox_options options);
   /// What has arrived, in order.
   message_list collect() noexcept;
+  /// Whether there are any.
+  bool owes() const noexcept { return owes_.load(std::memory_order_relaxed); }
   /// How many of the oldest are to be dropped; from here on they are not owed.
   std::size_t take_owed() noexcept;
+  /// What the receiver had to drop.
+  message_list& dropped() noexcept { return dropped_by_receiver_; }
   /// A message that counted has left the mailbox.
   void taken() noexcept;
   /// Releases the waiting senders; their messages, and what has arrived, are handed over. The mailbox
@@ -69,9 +74,12 @@ class mailbox_bound : public recycled {
   mailbox_options options_;
   std::size_t size_ = 0;
   std::size_t owed_ = 0;
+  std::atomic<bool> owes_{false};    // written under lock_
   message_list early_;               // taken out of the stack by senders
   message_list* dropped_ = nullptr;  // where a sender that is at work wants to have them
   wait_queue senders_;
+
+  message_list dropped_by_receiver_;  // the receiver only
 };
 
 }  // namespace weft::detail

@@ -60,6 +60,16 @@ struct foreign {
   value content;
 };
 
+/// The object of a message that is known to hold a T.
+template <class T>
+T& object_in(message& mail) noexcept {
+  return static_cast<message_of<T>&>(mail).object;
+}
+template <class T>
+const T& object_in(const message& mail) noexcept {
+  return static_cast<const message_of<T>&>(mail).object;
+}
+
 inline bool is_foreign(const message& mail) noexcept { return mail.type == &type_of<foreign>; }
 
 template <class M>

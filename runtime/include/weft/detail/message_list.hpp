@@ -74,7 +74,9 @@ class message_list {
   }
   /// All of `later`, behind what is here.
   void append(message_list later) noexcept {
-    while (!later.empty()) push_back(later.pop_front());
+    if (later.empty()) return;
+    if (!empty()) std::swap(last_->next, later.last_->next);
+    last_ = std::exchange(later.last_, nullptr);
   }
 
  private:
