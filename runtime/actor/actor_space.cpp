@@ -67,7 +67,7 @@ actor_shard::counts actor_shard::count() const noexcept {
 
 actor_space::actor_space(scheduler& runs_on, dead_letter_hook hook)
     : scheduler_(runs_on), hook_(std::move(hook)) {
-  for (actor_shard*& shard : shards_) shard = new actor_shard(*this);
+  for (actor_shard*& shard : shards_) shard = new actor_shard(*this, runs_on);
 }
 
 actor_space::~actor_space() {

@@ -24,6 +24,10 @@ void behavior_actor::run() {
       return;
     }
     if (work_on(std::move(first)) == loop::stop) return recur(false);
+    if (box().is_empty()) {
+      more_is_there_ = false;
+      return;
+    }
   }
 }
 
@@ -45,11 +49,11 @@ void behavior_actor::drop_body() {
 }
 
 void behavior_actor::rest() noexcept {
-  actor_space& space = shard().space();
+  actor_shard& with = shard();
   if (more_is_there_ || !box().go_idle()) return let_run();
   // Another thread may run it from here on, even to its end. One that rests while the run is stopped may
   // have been overlooked.
-  if (space.runs_on().stopping()) space.rouse_all();
+  if (with.runs_on().stopping()) with.rouse_all();
 }
 
 }  // namespace weft::detail

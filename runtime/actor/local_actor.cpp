@@ -9,7 +9,7 @@
 
 #include "actor/relations.hpp"
 #include "base/check.hpp"
-#include "sched/worker.hpp"
+#include "sched/scheduler.hpp"
 
 namespace weft::detail {
 namespace {
@@ -201,7 +201,7 @@ void local_actor::kill() {
   notify(std::move(notice));
 }
 
-void local_actor::let_run() noexcept { run_again(shard_.space().runs_on()); }
+void local_actor::let_run() noexcept { run_again(shard_.runs_on()); }
 
 void local_actor::refuse(message& mail, const exit_reason& reason) noexcept {
   if (mail.kind <= message_kind::urgent) shard_.note_dead_letter(*this, mail);
@@ -226,9 +226,12 @@ mailbox::found local_actor::take(interests wanted, time_point deadline) {
     ~receiving() { actor.tolerate_exits(false); }
     local_actor& actor;
   };
-  WEFT_CHECK(current_fiber() == this, "an actor's `self` was used by another fiber");
+  worker* const here = current_worker;
+  WEFT_CHECK(here != nullptr && here->running() == this,
+             "an actor's `self` was used by another fiber");
   const receiving now(*this);
-  suspension_point();
+  if (in_region()) cancel_region::look_at_limits(*this);
+  here->check_cancel();
   for (;;) {
     mailbox::found first = take_present(wanted);
     if (first.mail != nullptr || deadline == time_point::min()) return first;
@@ -239,7 +242,9 @@ mailbox::found local_actor::take(interests wanted, time_point deadline) {
 mailbox::found local_actor::take_present(interests wanted) {
   for (;;) {
     mailbox::found first = mailbox_.find(wanted, !traps_exits());
-    if (mailbox_.bound() != nullptr) drop(mailbox_.take_dropped());
+    if (mailbox_bound* const limit = mailbox_.bound();
+        limit != nullptr && !limit->dropped().empty())
+      drop(std::move(limit->dropped()));
     if (first.mail == nullptr) return first;
     if (first.mail->kind >= message_kind::notice) take_note_of(*first.mail);
     if (first.which < wanted.size()) return first;
@@ -262,8 +267,8 @@ void local_actor::obey(const message& exit_signal) {
   suspension_point();
 }
 
-/// False: the time is up.
-bool local_actor::wait_for(interests wanted, time_point deadline) {
+/// False: the time is up. By itself, so that a receive that finds something does not pay for it.
+[[gnu::noinline]] bool local_actor::wait_for(interests wanted, time_point deadline) {
   waiter self;
   wait_node node(self);
   seat here(wanted, !traps_exits(), node);

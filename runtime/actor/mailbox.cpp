@@ -15,25 +15,6 @@ mailbox::~mailbox() {
 // ----------------------------------------------------------------------------------------------------------------
 // senders
 
-mailbox::pushed mailbox::push(std::unique_ptr<message>& mail, mailbox_bound* bound) {
-  const bool hurries = mail->kind == message_kind::urgent;
-  word top = arrivals_.load(std::memory_order_acquire);
-  do {
-    if (top == closed) return pushed::closed;
-    mail->next = is_message(top) ? reinterpret_cast<message*>(top) : nullptr;
-  } while (!replace(arrivals_, top, word_of(*mail)));
-  const message& arrived = *mail.release();
-  if (hurries) urgent_.store(true, std::memory_order_relaxed);
-  if (top == idle) return pushed::roused;
-  if (is_seat(top)) look_after(seat_of(top), arrived, bound);
-  return pushed::queued;
-}
-
-bool mailbox::rouse() noexcept {
-  word expected = idle;
-  return replace(arrivals_, expected, word{0});
-}
-
 bool mailbox::wants(const seat& waiting, const message& mail) noexcept {
   if (mail.kind >= message_kind::exit && waiting.wants_exits) return true;
   for (const interest& one : waiting.wanted)
@@ -96,33 +77,11 @@ message_list mailbox::take_if_messages() noexcept {
 // ----------------------------------------------------------------------------------------------------------------
 // the receiver
 
-mailbox::found mailbox::find(interests wanted, bool stops_at_exits) {
-  // Usually there is one message, and it is wanted.
-  if (std::unique_ptr<message> lone = take_lone_arrival()) {
-    if (const std::size_t which =
-            lone->kind < message_kind::exit ? taker_of(*lone, wanted) : wanted.size();
-        which < wanted.size())
-      return {std::move(lone), which};
-    incoming_.push_back(std::move(lone));
-  } else {
-    collect();
-  }
+mailbox::found mailbox::find_with_care(interests wanted, bool stops_at_exits) {
+  collect();
   found first = find_here(wanted, stops_at_exits);
   if (first.mail != nullptr && first.mail->counted) bound()->taken();
   return first;
-}
-
-/// The only message there is, if nothing else has to be looked at before it.
-std::unique_ptr<message> mailbox::take_lone_arrival() noexcept {
-  if (!incoming_.empty() || passed_ != nullptr || bound() != nullptr) return nullptr;
-  word top = arrivals_.load(std::memory_order_acquire);
-  if (!is_message(top)) return nullptr;
-  const message& newest = *reinterpret_cast<message*>(top);
-  if (newest.next != nullptr || newest.kind == message_kind::urgent) return nullptr;
-  if (!replace(arrivals_, top, word{0})) return nullptr;
-  std::unique_ptr<message> lone(reinterpret_cast<message*>(top));
-  lone->order = ++last_order_;
-  return lone;
 }
 
 mailbox::found mailbox::find_here(interests wanted, bool stops_at_exits) {
@@ -192,12 +151,7 @@ void mailbox::leave(seat& here, bool claimed) noexcept {
   // A sender that has taken the seat puts it back or lets it go.
   while (!claimed && !stand_up(here) && !here.let_go.load(std::memory_order_acquire))
     platform::relax();
-  sort_in(std::move(here.aside));
-}
-
-bool mailbox::go_idle() noexcept {
-  word none = 0;
-  return incoming_.empty() && replace(arrivals_, none, idle);
+  if (!here.aside.empty()) sort_in(std::move(here.aside));
 }
 
 void mailbox::for_each_passed(function_ref<void(message&)> visit) {
@@ -242,11 +196,6 @@ void mailbox::drop_owed(mailbox_bound& limit) {
     if (oldest == nullptr) oldest = take_first_counted(incoming_);
     if (oldest != nullptr) limit.dropped().push_back(std::move(oldest));
   }
-}
-
-message_list mailbox::take_dropped() noexcept {
-  mailbox_bound* const limit = bound();
-  return limit == nullptr ? message_list() : std::move(limit->dropped());
 }
 
 }  // namespace weft::detail

@@ -142,7 +142,7 @@ void worker::look() {
   if (pool_membership.load(std::memory_order_relaxed) == membership::leaving)
     give_away_fresh();
   else if (!fresh_.empty() && scheduler_.shares())
-    share(0);
+    share(ready_.empty() ? 1 : 0);  // one that is picked next need not travel
   picks_until_look_ = careful() ? 1 : picks_between_looks;
 }
 

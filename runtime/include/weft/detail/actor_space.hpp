@@ -30,7 +30,8 @@ class scheduler;
 /// which may be longer than the runtime does. Any thread.
 class actor_shard {
  public:
-  explicit actor_shard(actor_space& space) noexcept : space_(&space) {}
+  actor_shard(actor_space& space, scheduler& runs_on) noexcept
+      : scheduler_(runs_on), space_(&space) {}
 
   void add(local_actor& born) noexcept;
   void remove(local_actor& ended) noexcept;
@@ -47,10 +48,12 @@ class actor_shard {
     std::uint64_t dead_letters = 0;
   };
   counts count() const noexcept;
-  /// While an actor of this shard lives.
+  // While an actor of this shard lives.
   actor_space& space() const noexcept { return *space_; }
+  scheduler& runs_on() const noexcept { return scheduler_; }
 
  private:
+  scheduler& scheduler_;
   mutable spinlock lock_;
   // guarded by lock_
   actor_space* space_;  // null once the runtime has gone

@@ -22,6 +22,7 @@
 #include <limits>
 #include <memory>
 
+#include <weft/detail/atomic_step.hpp>
 #include <weft/detail/interest.hpp>
 #include <weft/detail/message_list.hpp>
 #include <weft/detail/passed_messages.hpp>
@@ -66,7 +67,10 @@ class mailbox {
   /// Any thread. Under the lock of `bound`, if the mail counts.
   pushed push(std::unique_ptr<message>& mail, mailbox_bound* bound = nullptr);
   /// Any thread: claims an idle actor, without a message.
-  bool rouse() noexcept;
+  bool rouse() noexcept {
+    word expected = idle;
+    return replace(arrivals_, expected, word{0});
+  }
   /// Null: none. Any thread.
   mailbox_bound* bound() const noexcept { return bound_.load(std::memory_order_acquire); }
 
@@ -77,17 +81,28 @@ class mailbox {
   };
   /// Takes out the first message, in order of arrival, that `wanted` takes; or, if `stops_at_exits`,
   /// the exit signal that comes before it (then `which` is `wanted.size()`).
-  found find(interests wanted, bool stops_at_exits);
+  found find(interests wanted, bool stops_at_exits) {
+    // Usually there is one message, and it is wanted.
+    std::unique_ptr<message> lone = take_lone_arrival();
+    if (lone == nullptr) return find_with_care(wanted, stops_at_exits);
+    if (const std::size_t which = taker_of(*lone, wanted); which < wanted.size())
+      return {std::move(lone), which};
+    incoming_.push_back(std::move(lone));
+    return find_with_care(wanted, stops_at_exits);
+  }
   /// Puts the seat before the senders. False: something has arrived, look again.
   bool sit(seat& here) noexcept;
   /// Takes it back, if nobody has been claimed through it, with what was put aside. After the wait.
   void leave(seat& here, bool claimed) noexcept;
   /// False: something has arrived. Afterwards another thread may run the actor.
-  bool go_idle() noexcept;
-  /// What the bound made the receiver drop.
-  message_list take_dropped() noexcept;
-  bool has_arrivals() const noexcept {
-    return arrivals_.load(std::memory_order_relaxed) != 0 || !incoming_.empty();
+  bool go_idle() noexcept {
+    word none = 0;
+    return incoming_.empty() && replace(arrivals_, none, idle);
+  }
+  /// Nothing is there, wanted or not.
+  bool is_empty() const noexcept {
+    return arrivals_.load(std::memory_order_relaxed) == 0 && incoming_.empty() &&
+           passed_ == nullptr;
   }
   /// Those that have been collected.
   void for_each_passed(function_ref<void(message&)> visit);
@@ -120,6 +135,7 @@ class mailbox {
   message_list take_all_and_close() noexcept;
   void collect();
   found find_here(interests wanted, bool stops_at_exits);
+  found find_with_care(interests wanted, bool stops_at_exits);
   std::unique_ptr<message> take_lone_arrival() noexcept;
   void drop_owed(mailbox_bound& limit);
   void sort_in(message_list fresh) noexcept;
@@ -136,5 +152,34 @@ class mailbox {
   std::unique_ptr<passed_messages> passed_;
   std::int64_t last_order_ = 0;
 };
+
+// Short, and on the way of every message.
+
+inline mailbox::pushed mailbox::push(std::unique_ptr<message>& mail, mailbox_bound* bound) {
+  const bool hurries = mail->kind == message_kind::urgent;
+  word top = arrivals_.load(std::memory_order_acquire);
+  do {
+    if (top == closed) return pushed::closed;
+    mail->next = is_message(top) ? reinterpret_cast<message*>(top) : nullptr;
+  } while (!replace(arrivals_, top, word_of(*mail)));
+  const message& arrived = *mail.release();
+  if (hurries) urgent_.store(true, std::memory_order_relaxed);
+  if (top == idle) return pushed::roused;
+  if (is_seat(top)) look_after(seat_of(top), arrived, bound);
+  return pushed::queued;
+}
+
+/// The only message there is, if nothing has to be looked at before it, and nothing is to be said about
+/// it.
+inline std::unique_ptr<message> mailbox::take_lone_arrival() noexcept {
+  word top = arrivals_.load(std::memory_order_acquire);
+  if (!is_message(top) || !incoming_.empty() || passed_ != nullptr || bound() != nullptr)
+    return nullptr;
+  message* const newest = reinterpret_cast<message*>(top);
+  if (newest->next != nullptr || newest->kind != message_kind::ordinary) return nullptr;
+  if (!replace(arrivals_, top, word{0})) return nullptr;
+  newest->order = ++last_order_;
+  return std::unique_ptr<message>(newest);
+}
 
 }  // namespace weft::detail
