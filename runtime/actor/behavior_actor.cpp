@@ -14,20 +14,14 @@ constexpr int messages_per_run = 128;
 
 }  // namespace
 
+/// What is left after that many messages keeps the actor from resting.
 void behavior_actor::run() {
-  if (!std::exchange(begun_, true)) work_on({});
-  more_is_there_ = true;
-  for (int i = 0; i < messages_per_run; ++i) {
+  if (handlers_->table->makes_others) work_on({});
+  for (int handled = 0; handled < messages_per_run || !box().has_unread(); ++handled) {
     mailbox::found first = take_present(handlers_->table->wanted);
-    if (first.mail == nullptr) {
-      more_is_there_ = false;
-      return;
-    }
+    if (first.mail == nullptr) return;
     if (work_on(std::move(first)) == loop::stop) return recur(false);
-    if (box().is_empty()) {
-      more_is_there_ = false;
-      return;
-    }
+    if (box().is_empty()) return;
   }
 }
 
@@ -50,7 +44,7 @@ void behavior_actor::drop_body() {
 
 void behavior_actor::rest() noexcept {
   actor_shard& with = shard();
-  if (more_is_there_ || !box().go_idle()) return let_run();
+  if (!box().go_idle()) return let_run();
   // Another thread may run it from here on, even to its end. One that rests while the run is stopped may
   // have been overlooked.
   if (with.runs_on().stopping()) with.rouse_all();

@@ -84,8 +84,6 @@ class behavior_actor final : public local_actor {
   void rest() noexcept override;
   loop work_on(mailbox::found first);
 
-  bool begun_ = false;
-  bool more_is_there_ = true;
   handlers_pointer handlers_;
 };
 
@@ -103,7 +101,7 @@ class starter final : public handler_set {
     return loop::again;
   }
   static void destroy(handler_set* set) noexcept { delete static_cast<starter*>(set); }
-  static constexpr handler_table functions{{}, begin, destroy};
+  static constexpr handler_table functions{{}, begin, destroy, true};
 
   F make_;
 };

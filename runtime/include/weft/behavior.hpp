@@ -19,6 +19,7 @@ struct handler_table {
   interests wanted;
   loop (*handle)(handler_set& set, current_message& now, std::size_t which);
   void (*destroy)(handler_set* set) noexcept;
+  bool makes_others = false;  // `handle` is called once, without a message, and replaces the set
 };
 
 class handler_set : public recycled {

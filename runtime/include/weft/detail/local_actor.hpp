@@ -117,8 +117,16 @@ class local_actor : public fiber_core, public actor_core, public self {
   bond_key key(std::uint64_t monitor = 0) const noexcept;
   relations& made_relations();
 
-  mailbox mailbox_;
-  actor_shard& shard_;
+  [[no_unique_address]] mailbox mailbox_;  // whose last bytes what follows may use
+
+  // own synchronisation
+  std::atomic<bool> traps_exits_{false};  // the actor itself writes
+  std::atomic<bool> killed_{false};
+  std::atomic<bool> named_{false};
+
+  bool heard_ = false;  // the actor itself
+
+  actor_shard& shard_;  // constant
 
   // guarded by the shard's lock
   local_actor* next_in_shard_ = nullptr;
@@ -127,13 +135,6 @@ class local_actor : public fiber_core, public actor_core, public self {
   // the actor itself
   std::unique_ptr<relations> relations_;
   reason_pointer end_reason_;  // what was asked for; at the end, why it ended
-
-  // own synchronisation
-  std::atomic<bool> traps_exits_{false};  // the actor itself writes
-  std::atomic<bool> killed_{false};
-  std::atomic<bool> named_{false};
-
-  bool heard_ = false;  // the actor itself
 };
 
 }  // namespace weft::detail

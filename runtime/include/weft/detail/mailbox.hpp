@@ -99,6 +99,10 @@ class mailbox {
     word none = 0;
     return incoming_.empty() && replace(arrivals_, none, idle);
   }
+  /// Something is there that has not been looked at.
+  bool has_unread() const noexcept {
+    return arrivals_.load(std::memory_order_relaxed) != 0 || !incoming_.empty();
+  }
   /// Nothing is there, wanted or not.
   bool is_empty() const noexcept {
     return arrivals_.load(std::memory_order_relaxed) == 0 && incoming_.empty() &&
@@ -145,12 +149,12 @@ class mailbox {
   std::atomic<word> arrivals_{0};
   std::atomic<mailbox_bound*> bound_{nullptr};  // set once, by the receiver
 
-  std::atomic<bool> urgent_{false};  // something urgent has come
-
   // the receiver only
   message_list incoming_;
   std::unique_ptr<passed_messages> passed_;
   std::int64_t last_order_ = 0;
+
+  std::atomic<bool> urgent_{false};  // something urgent has come; own synchronisation
 };
 
 // Short, and on the way of every message.
