@@ -27,7 +27,8 @@ void check_capacity(mailbox_options options) {
     throw std::invalid_argument("weft: a mailbox of capacity 0 can never take a message");
 }
 
-/// Drops the handle's reference to a fiber that is being launched; if that fails, ends the actor.
+/// A launch that fails drops both first references to its fiber. This keeps one, which then stands for the
+/// object's, and ends the actor.
 class launching {
  public:
   explicit launching(local_actor& born) noexcept : born_(born) { born.fiber_core::add_reference(); }
@@ -38,7 +39,6 @@ class launching {
       born_.end_unborn();
     else
       born_.fiber_core::drop_reference();
-    born_.fiber_core::drop_reference();
   }
 
  private:
@@ -58,15 +58,16 @@ local_actor::local_actor(spawn_options options)
 void local_actor::enter_shard() noexcept {
   watch_end();
   tolerate_interrupts(true);
+  actor_core::add_reference();  // the fiber's
   shard_.add(*this);
 }
 
 local_actor::~local_actor() { shard_.drop_reference(); }
 
+/// The fiber refers to the actor until it ends, and the actor to the fiber until nobody refers to it any
+/// more: so whoever has an actor_ref may cancel the fiber. Of the fiber's two first references, the
+/// handle's is the actor's.
 actor_ref local_actor::start(local_actor& born) {
-  // References: the one returned, and the fiber's own. Of the fiber's two first ones, the handle's is not
-  // needed.
-  born.actor_core::add_reference();
   actor_ref made{actor_pointer(&born)};
   const launching guard(born);
   launch(born);
@@ -75,7 +76,6 @@ actor_ref local_actor::start(local_actor& born) {
 
 actor_ref local_actor::start(local_actor& born, std::optional<unsigned> worker,
                              mailbox_options mailbox) {
-  born.actor_core::add_reference();
   actor_ref made{actor_pointer(&born)};
   const launching guard(born);
   try {
@@ -173,7 +173,11 @@ std::expected<void, send_error> local_actor::try_send(std::unique_ptr<message>& 
 
 void local_actor::notify(std::unique_ptr<message> notice) noexcept {
   if (notice->kind <= message_kind::urgent) notice->kind = message_kind::notice;
-  deliver(std::move(notice));
+  mailbox_bound* const bound = mailbox_.bound();
+  if (bound == nullptr) return deliver(std::move(notice));
+  const auto outcome = bound->let_in(notice);
+  if (outcome == mailbox_bound::verdict::roused) let_run();
+  if (outcome == mailbox_bound::verdict::closed) refuse(*notice, exit_reason::noproc());
 }
 
 void local_actor::signal_exit(actor_core* from, const exit_reason& reason, bool linked) {
@@ -398,12 +402,16 @@ void local_actor::end(fiber_state how) noexcept {
   message_list left = mailbox_.close();
   if (relations_ != nullptr) left.append(std::move(relations_->stashed));
   decide_end_reason(how, left);
-  if (how == fiber_state::failed && (heard_ || anyone_to_tell())) mark_observed();
+  if (how == fiber_state::failed) {
+    if (!heard_ && !anyone_to_tell()) report_unhandled(*this);
+    mark_observed();
+  }
   if (named_.load(std::memory_order_acquire)) shard_.space().remove_names_of(*this);
   shard_.remove(*this);
   end_bonds(*end_reason_);
   let_go_of_others();
   while (!left.empty()) refuse(*left.pop_front(), *end_reason_);
+  actor_core::drop_reference();  // the fiber's
 }
 
 void local_actor::decide_end_reason(fiber_state how, const message_list& left) {

@@ -44,8 +44,13 @@ mailbox_bound::verdict mailbox_bound::admit_locked(std::unique_ptr<message>& mai
   }
 }
 
+mailbox_bound::verdict mailbox_bound::let_in(std::unique_ptr<message>& notice) {
+  const std::lock_guard lock(lock_);
+  return push(notice);
+}
+
 mailbox_bound::verdict mailbox_bound::push(std::unique_ptr<message>& mail) {
-  mail->counted = true;
+  mail->counted = mail->kind <= message_kind::urgent;
   switch (mailbox_.push(mail, this)) {
     case mailbox::pushed::closed:
       return verdict::closed;

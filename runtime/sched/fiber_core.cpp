@@ -71,7 +71,7 @@ fiber_core::~fiber_core() {
 
 void fiber_core::destroy() noexcept {
   if (failed_unseen()) report_unhandled(*this);
-  dispose();
+  delete this;
 }
 
 bool fiber_core::lives_here() const noexcept {

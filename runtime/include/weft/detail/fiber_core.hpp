@@ -184,8 +184,6 @@ class fiber_core : public posted, public recycled {
   /// A recurring fiber has run and is off its stack. The last that its worker does with it: from here
   /// on `run_again` may be called.
   virtual void rest() noexcept {}
-  /// The last reference is gone.
-  virtual void dispose() noexcept { delete this; }
 
   void end(fiber_state how) noexcept;
   void destroy() noexcept;

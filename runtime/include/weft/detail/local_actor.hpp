@@ -100,8 +100,7 @@ class local_actor : public fiber_core, public actor_core, public self {
 
   void enter_shard() noexcept;
   void concluded(fiber_state how) noexcept final;
-  void dispose() noexcept final { actor_core::drop_reference(); }
-  void discard() noexcept final { delete this; }
+  void discard() noexcept final { fiber_core::drop_reference(); }
   void end(fiber_state how) noexcept;
   void let_go_of_others() noexcept;
   void drop_exits_of(actor_core& whom);

@@ -39,6 +39,9 @@ class mailbox_bound : public recycled {
   /// was queued, dropped, or its sender waits, it is still the caller's. `sender`: its node, whose slot
   /// says where the message is; null if it does not wait.
   verdict admit(std::unique_ptr<message>& mail, wait_node* sender, message_list& dropped);
+  /// A notice, for which there is always room. It comes in under the lock, so that nothing that senders do
+  /// to the arrivals meets it.
+  verdict let_in(std::unique_ptr<message>& notice);
   /// A sender that was not woken does not wait any more.
   void withdraw(wait_node& sender) noexcept;
   std::size_t capacity() noexcept;
