@@ -1,43 +1,25 @@
 // Runs web/calls.mjs in a page of Chromium and makes rows of what it measures.
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-import { launchChromium } from '../support/chromium.mjs';
-import { serve } from '../web/support/server.mjs';
 import { quantile, sampleOf } from './samples.mjs';
+import { inPage } from './web_page.mjs';
 
 const callsPerRound = 500;
 const inFlightCounts = [32, 1000];
 const rateMilliseconds = 500;
 
-export async function measureWebCalls({ folders, roundCount, progress }) {
-  const server = await serve({
-    '/': fileURLToPath(new URL('./web/', import.meta.url)),
-    '/weft/': join(folders.web, '/'),
-    '/modules/': join(folders.wasm, 'tests/web/modules/'),
-  });
-  let browser;
-  try {
-    browser = await launchChromium();
-    const page = await browser.newPage();
-    const broken = new Promise((_, reject) => page.on('pageerror', reject));
-    await page.goto(`${server.url}/calls.html`);
-    await Promise.race([page.waitForFunction('globalThis.measuring'), broken]);
+export function measureWebCalls({ folders, roundCount, progress }) {
+  return inPage('/calls.html', folders, {}, async (evaluate) => {
     const samples = new Samples();
     for (let round = 0; round <= roundCount; ++round) {
       progress.step('a page in Chromium', round + 1, roundCount + 1);
       samples.keep = round > 0;
-      await Promise.race([measureRound(page, samples), broken]);
+      await measureRound(evaluate, samples);
     }
     return samples.rows();
-  } finally {
-    await browser?.close();
-    await server.close();
-  }
+  });
 }
 
-async function measureRound(page, samples) {
-  const latencies = await page.evaluate((count) => measureLatencies(count), callsPerRound);
+async function measureRound(evaluate, samples) {
+  const latencies = await evaluate((count) => measureLatencies(count), callsPerRound);
   for (const [contender, values] of Object.entries(latencies)) {
     values.sort((a, b) => a - b);
     samples.add('one call, median', 'us', 'less', contender, quantile(values, 0.5));
@@ -45,7 +27,7 @@ async function measureRound(page, samples) {
   }
   for (const inFlight of inFlightCounts) {
     for (const contender of ['weft', 'echo']) {
-      const rate = await page.evaluate(
+      const rate = await evaluate(
         (words) => measureRate(...words),
         [contender, inFlight, rateMilliseconds],
       );

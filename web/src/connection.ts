@@ -1,11 +1,14 @@
+import type { PageNode } from './actors/page_node.js';
 import { type ErrorRecord, LoadError, remoteError, WorkerDeath } from './errors.js';
 import { beginLife, hasLocks, type Life, watchLife } from './life.js';
-import { ModuleLink } from './link.js';
+import { ModuleLink } from './module_link.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
 import { type StartedWorker, type StartOptions, startWorker } from './start.js';
 import type { Task } from './task.js';
 
 export interface ConnectionOptions extends StartOptions {
+  /** The actors of this page. */
+  node: PageNode;
   /** Called at the end of each call, however it ended. */
   callEnded(): void;
 }
@@ -60,9 +63,13 @@ export class WorkerConnection {
 
   /** Sends a call that settles `task`; what cannot be sent rejects it. */
   call(task: Task, moduleUrl: string, method: string, args: unknown[]): void {
-    const link = this.#links.get(moduleUrl) ?? this.#load(moduleUrl);
     this.inFlight++;
-    link.call(task, method, args);
+    this.link(moduleUrl).calls.call(task, method, args);
+  }
+
+  /** The link to a module, which is loaded if it is not yet. */
+  link(moduleUrl: string): ModuleLink {
+    return this.#links.get(moduleUrl) ?? this.#load(moduleUrl);
   }
 
   /** Ends the connection, and with it a dedicated worker; what runs is rejected with `error`. */
@@ -103,13 +110,15 @@ export class WorkerConnection {
 
   #load(url: string): ModuleLink {
     const { port1, port2 } = new MessageChannel();
-    const link = new ModuleLink(port1, {
+    const { node } = this.#options;
+    const link = new ModuleLink(port1, node, {
       posted: () => this.posts++,
       callEnded: () => this.#callEnded(),
       unreadable: (cause) => this.#fail(String(cause)),
     });
     this.#links.set(url, link);
-    this.#post({ type: 'load', url, port: port2 }, [port2]);
+    const { name, life } = node;
+    this.#post({ type: 'load', url, port: port2, node: { name, life } }, [port2]);
     return link;
   }
 

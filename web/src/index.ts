@@ -1,9 +1,22 @@
+export { actorModule, type ActorModuleOptions } from './actors/actor_module.js';
+export { ActorRef, type AskOptions } from './actors/actor_ref.js';
+export { ActorDown, ExitReason, type ExitKind } from './actors/exit_reason.js';
+export {
+  otherwise,
+  type Behaviour,
+  type Handlers,
+  type HandlersObject,
+} from './actors/handlers.js';
+export type { LateAnswer } from './actors/late_answer.js';
+export type { MonitorRef } from './actors/monitor_ref.js';
+export type { DeadLetter } from './actors/node.js';
+export type { Down, Exited, Message, Self } from './actors/self.js';
 export { codec, CodecError, type CodecErrorCode, type CodecLimits } from './codec/index.js';
 export { detect, type Capabilities } from './detect.js';
 export type { WorkerKind } from './endpoint.js';
 export { LoadError, PoolDeath, TimeoutError, WorkerDeath } from './errors.js';
-export { load, type LoadOptions, type Runtime } from './load.js';
+export { load, type ActorType, type LoadOptions, type Runtime } from './load.js';
 export type { CallOptions, Pool, PoolOptions, PoolState, PoolStats, WorkerStats } from './pool.js';
-export type { ModuleFace, ModuleFactory, ModuleHost } from './protocol.js';
+export type { Introduction, ModuleFace, ModuleFactory, ModuleHost } from './protocol.js';
 export type { Remote } from './remote.js';
 export type { Task, TaskLimits, TaskState } from './task.js';

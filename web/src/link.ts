@@ -1,105 +1,148 @@
-import { CborWriter } from './codec/writer.js';
-import { remoteError } from './errors.js';
-import { readWorkerFrames, writeCall, writeCancel } from './frames.js';
-import { frameKind, wholePost, type WorkerFrame } from './protocol.js';
-import type { Task, TaskOwner, TaskState } from './task.js';
+// One end of a port that carries frames: what is sent leaves once a turn, what comes is handed to the
+// two tables of frames, that of calls and that of actors.
+//
+//     Calls ──┐                                    ┌──> Calls
+//             ├──> Outbox ──> wire ~~> receive ──> ┤
+//     Peer  ──┘                                    └──> Peer
 
-/** Whom a link tells what happens to it. */
-export interface LinkEvents {
-  posted(): void;
-  callEnded(): void;
-  /** The worker sent what cannot be read: its answers can no longer be told apart. */
-  unreadable(cause: unknown): void;
+import type { Node } from './actors/node.js';
+import { Peer } from './actors/peer.js';
+import { decodeItem } from './codec/decode.js';
+import { defaultLimits } from './codec/limits.js';
+import type { Capability, DecodeSettings } from './codec/options.js';
+import type { CapabilityKind } from './codec/format.js';
+import { errorRecord } from './errors.js';
+import { writeError } from './frames.js';
+import { type FrameWriter, Outbox } from './outbox.js';
+import { frameKind, wholePost } from './protocol.js';
+
+/** How posts get from one end to the other. */
+export interface Wire {
+  post(frames: Uint8Array): void;
+  close(): void;
 }
 
-/**
- * The page's end of the frames to and from one module in one worker. All calls of one turn leave in
- * one post.
- */
-export class ModuleLink implements TaskOwner {
-  #port: MessagePort;
-  #events: LinkEvents;
-  #running = new Map<number, Task>();
-  #outgoing = new CborWriter();
-  #writing = false;
+/** The frames of one of the tables. */
+export interface FrameTable {
+  /** @throws TypeError for what is no frame of this table */
+  take(frame: unknown[]): void;
+  /** The link is of no use any more: everything that waits is told `error`. */
+  lost(error: unknown): void;
+}
 
-  constructor(port: MessagePort, events: LinkEvents) {
-    this.#port = port;
-    this.#events = events;
-    port.onmessage = ({ data }) => this.#receive(data);
-    port.onmessageerror = () =>
-      events.unreadable(new TypeError('A post could not be deserialised'));
+/** The other end sent what cannot be read: what it sends can no longer be told apart. */
+export type Unreadable = (cause: unknown) => void;
+
+/** One end. Closed once, by whoever learns first that the other end is of no use any more. */
+export class Link {
+  readonly peer: Peer;
+  #wire: Wire;
+  #calls: FrameTable;
+  #outbox: Outbox;
+  #unreadable: Unreadable;
+  #settings: DecodeSettings; // with the side table of the next frame
+  #isClosed = false;
+  #ended = new AbortController();
+
+  /** @param peerName the name of the node at the other end, if it is known */
+  constructor(
+    wire: Wire,
+    node: Node,
+    calls: FrameTable,
+    unreadable: Unreadable,
+    peerName?: string,
+  ) {
+    this.#wire = wire;
+    this.#unreadable = unreadable;
+    this.#calls = calls;
+    this.peer = new Peer(node, this, peerName);
+    this.#settings = {
+      ...defaultLimits,
+      table: undefined,
+      capability: (kind, entry) => this.#actor(kind, entry),
+    };
+    this.#outbox = new Outbox({
+      post: (frames) => this.#post(frames),
+      capability: (object) => this.#capability(object),
+      hello: () => this.peer.hello(),
+    });
+  }
+
+  /** Aborted when the link is closed. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  get wire(): Wire {
+    return this.#wire;
   }
 
   /**
-   * Sends a call that settles `task`. The arguments are encoded before this returns; what cannot be
-   * encoded rejects the task.
+   * Sends a frame about calls.
+   *
+   * @throws what `frame` throws, for words that cannot be encoded
    */
-  call(task: Task, method: string, args: unknown[]): void {
-    this.#running.set(task.id, task);
-    task.ownedBy(this);
+  write<A, B, C, D>(frame: FrameWriter<A, B, C, D>, a: A, b: B, c: C, d: D): void {
+    if (!this.#isClosed) this.#outbox.write(frame, a, b, c, d);
+  }
+
+  /** Sends a frame about actors: the other end learns first whose they are. Throws as `write`. */
+  signal<A, B, C, D>(frame: FrameWriter<A, B, C, D>, a: A, b: B, c: C, d: D): void {
+    this.#outbox.wantHello();
+    this.write(frame, a, b, c, d);
+  }
+
+  /** Takes a post of the other end. */
+  receive(post: Uint8Array): void {
+    if (this.#isClosed) return;
+    const input = { bytes: post, at: 0, base: 0 };
     try {
-      this.#send((writer) => writeCall(writer, task.id, method, args));
+      while (input.at < post.length) this.#take(decodeItem(input, this.#settings));
     } catch (error) {
-      task.fail(error);
+      this.#unreadable(error);
     }
   }
 
-  taskEnded(id: number, state: TaskState): void {
-    this.#running.delete(id);
-    if (state === 'cancelled') this.#send((writer) => writeCancel(writer, id));
-    this.#events.callEnded();
+  /** Ends the link because of what came, and tells the other end so. */
+  refuse(cause: unknown): void {
+    this.write(writeError, wholePost, errorRecord(cause), undefined, undefined);
+    this.close(cause);
   }
 
-  /** Ends the link; what runs is rejected with `error`. */
+  /** Ends the link, when what was written has left; what waits is told `error`. */
   close(error: unknown): void {
-    this.#port.close();
-    for (const task of this.#running.values()) task.fail(error);
+    if (this.#isClosed) return;
+    this.#outbox.flush();
+    this.#isClosed = true;
+    this.#ended.abort();
+    this.#wire.close();
+    this.#calls.lost(error);
+    this.peer.lost(error);
   }
 
-  #send(write: (writer: CborWriter) => void): void {
-    // A getter among the arguments may itself call or cancel. That frame then leaves at once, in a
-    // post of its own.
-    if (this.#writing) return this.#sendAlone(write);
-    const writer = this.#outgoing;
-    const start = writer.length;
-    this.#writing = true;
-    try {
-      write(writer);
-    } catch (error) {
-      writer.length = start;
-      throw error;
-    } finally {
-      this.#writing = false;
+  #take(frame: unknown): void {
+    if (!Array.isArray(frame)) throw new TypeError('Something was sent that is not a frame');
+    const kind: unknown = frame[0];
+    if (kind === frameKind.refs) {
+      this.#settings.table = this.peer.readTable(frame);
+      return;
     }
-    if (start === 0) queueMicrotask(() => this.#post(writer));
+    this.#settings.table = undefined;
+    if ((kind as number) <= frameKind.cancel) this.#calls.take(frame);
+    else this.peer.take(frame);
   }
 
-  #sendAlone(write: (writer: CborWriter) => void): void {
-    const writer = new CborWriter();
-    write(writer);
-    this.#post(writer);
+  #post(frames: Uint8Array): void {
+    if (!this.#isClosed) this.#wire.post(frames);
   }
 
-  #post(writer: CborWriter): void {
-    this.#events.posted();
-    this.#port.postMessage(writer.take());
+  #capability(object: object): Capability | undefined {
+    const entry = this.peer.entryOf(object);
+    return entry ? { kind: 'Actor', entry } : undefined;
   }
 
-  #receive(post: Uint8Array): void {
-    let frames: WorkerFrame[];
-    try {
-      frames = readWorkerFrames(post);
-    } catch (error) {
-      return this.#events.unreadable(error);
-    }
-    for (const [kind, id, content] of frames) {
-      if (kind === frameKind.error && id === wholePost)
-        return this.#events.unreadable(remoteError(content));
-      // Without a task it is the late answer to a cancelled call.
-      const task = this.#running.get(id);
-      if (kind === frameKind.result) task?.fulfil(content);
-      else task?.fail(remoteError(content));
-    }
+  #actor(kind: CapabilityKind, entry: unknown): unknown {
+    if (kind !== 'Actor') throw new TypeError(`A frame holds a ${kind}, which no link carries`);
+    return entry;
   }
 }

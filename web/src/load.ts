@@ -1,5 +1,10 @@
+import type { Behaviour } from './actors/handlers.js';
+import type { ActorRef } from './actors/actor_ref.js';
+import type { DeadLetter } from './actors/node.js';
+import { PageNode } from './actors/page_node.js';
 import { type Capabilities, detect } from './detect.js';
 import { LoadError } from './errors.js';
+import { beginLife, type Life } from './life.js';
 import { Pool, type PoolOptions } from './pool.js';
 import { absoluteUrl } from './urls.js';
 
@@ -9,27 +14,36 @@ export interface LoadOptions {
    * file.
    */
   workerUrl?: string | URL;
+  /** Told, a little later, of each message that no actor will take. */
+  onDeadLetter?: (letter: DeadLetter) => void;
+}
+
+/** A type of actor that a module offers. */
+export interface ActorType {
+  /** The URL of the module's ES module; relative to the page. */
+  module: string | URL;
+  type: string;
+  /** Default: the runtime's default pool. */
+  pool?: Pool;
+  /** The worker to live in, from 0. Default: as for a call. */
+  worker?: number;
 }
 
 const workersMax = 8; // unless more are asked for: each is an instance with a memory of its own
 const defaultStartTimeout = 30_000;
 
 /**
- * Finds out what the browser can do and gives a runtime. No worker is started yet.
- *
- * Rejects with LoadError, saying what is missing, where no pool could ever be created.
+ * Finds out what the browser can do and gives a runtime. No worker is started yet. Where there are no
+ * workers (in Node, for instance) it has actors and no pools.
  */
 export async function load(options: LoadOptions = {}): Promise<Runtime> {
   const capabilities = await detect();
-  if (!capabilities.webAssembly) throw new LoadError('There is no WebAssembly here');
-  if (!capabilities.dedicatedWorkers && !capabilities.sharedWorkers) {
-    throw new LoadError('There is neither Worker nor SharedWorker here');
-  }
   const workerUrl = options.workerUrl ?? new URL('./worker.js', import.meta.url);
-  return new Runtime(capabilities, absoluteUrl(workerUrl));
+  const life = capabilities.locks ? await beginLife().catch(() => undefined) : undefined;
+  return new Runtime(capabilities, absoluteUrl(workerUrl), life, options.onDeadLetter);
 }
 
-/** The pools of one page. */
+/** The pools and the actors of one page. */
 export class Runtime implements AsyncDisposable {
   /** `isolated`: each worker has a WebAssembly instance of its own; they share no memory. */
   readonly mode = 'isolated';
@@ -39,17 +53,37 @@ export class Runtime implements AsyncDisposable {
   #defaultPool: Pool | undefined;
   #pools = new Set<Pool>();
   #closed = false;
+  #life: Life | undefined;
+  #node: PageNode;
 
   /** @internal */
-  constructor(capabilities: Capabilities, scriptUrl: string) {
+  constructor(
+    capabilities: Capabilities,
+    scriptUrl: string,
+    life: Life | undefined,
+    onDeadLetter: ((letter: DeadLetter) => void) | undefined,
+  ) {
     this.#capabilities = capabilities;
     this.#scriptUrl = scriptUrl;
+    this.#life = life;
+    this.#node = new PageNode(life?.name ?? null, onDeadLetter);
+  }
+
+  /** How many messages no actor has taken, nor will. */
+  get deadLetters(): number {
+    return this.#node.deadLetters;
+  }
+
+  /** The actors of this page. @internal */
+  get node(): PageNode {
+    return this.#node;
   }
 
   /**
    * The pool with all defaults, made when first asked for. Its workers start as calls need them.
    *
-   * @throws ReferenceError on a closed runtime
+   * @throws ReferenceError on a closed runtime; LoadError, saying what is missing, where there can be
+   * no pool
    */
   get defaultPool(): Pool {
     this.#checkOpen();
@@ -76,12 +110,36 @@ export class Runtime implements AsyncDisposable {
   }
 
   /**
-   * Closes all pools, as `Pool.close` does, and the runtime for good. May be called again, to
-   * force.
+   * Starts an actor in this page; it runs its first line at the end of this turn. `Behaviour` says
+   * what it is to return.
+   *
+   * @throws ReferenceError on a closed runtime
+   */
+  spawn<Init extends unknown[]>(behaviour: Behaviour<Init>, ...init: Init): ActorRef;
+  /**
+   * Starts an actor of a type that a module offers, in a worker of a pool. The ref can be used at once:
+   * what it is sent waits. An actor that cannot be started counts as one that has ended.
+   *
+   * @throws TypeError with `.path` for words that cannot be sent, or if `module` is no URL; RangeError
+   * if there is no such `worker`; ReferenceError on a closed runtime or pool
+   */
+  spawn(type: ActorType, ...init: unknown[]): ActorRef;
+  spawn(what: Behaviour<any[]> | ActorType, ...init: unknown[]): ActorRef {
+    this.#checkOpen();
+    if (typeof what === 'function') return this.#node.spawn(what, init);
+    const { module, type, pool = this.defaultPool, worker } = what;
+    return this.#node.spawnAt(pool.link(module, worker).peer, type, init);
+  }
+
+  /**
+   * Closes all pools, as `Pool.close` does, and the runtime for good: its actors end with `shutdown`.
+   * May be called again, to force.
    */
   async close(options: { force?: boolean } = {}): Promise<void> {
     this.#closed = true;
+    this.#node.close();
     await Promise.all([...this.#pools].map((pool) => pool.end(options)));
+    this.#life?.end(); // not before: whoever watches it takes this page for gone, and its calls with it
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -93,7 +151,12 @@ export class Runtime implements AsyncDisposable {
   }
 
   #add(options: PoolOptions, isDefault: boolean): Pool {
-    const pool = new Pool({ ...this.#plan(options), isDefault, scriptUrl: this.#scriptUrl });
+    const pool = new Pool({
+      ...this.#plan(options),
+      isDefault,
+      scriptUrl: this.#scriptUrl,
+      node: this.#node,
+    });
     this.#pools.add(pool);
     void pool.closed.then(() => this.#pools.delete(pool));
     return pool;
@@ -120,15 +183,15 @@ export class Runtime implements AsyncDisposable {
 
   /** A shared worker's death can be seen only through its lock, and no call may wait for ever. */
   #checkKind(kind: Pool['kind']): void {
-    const { dedicatedWorkers, sharedWorkers, locks } = this.#capabilities;
-    if (kind === 'shared' ? !sharedWorkers || !locks : !dedicatedWorkers) {
-      const missing =
-        kind === 'dedicated'
-          ? 'Worker'
-          : sharedWorkers
-            ? 'Web Locks (a secure context)'
-            : 'SharedWorker';
-      throw new LoadError(`A ${kind} pool needs ${missing}`);
-    }
+    const missing = this.#missingFor(kind);
+    if (missing) throw new LoadError(`A ${kind} pool needs ${missing}`);
+  }
+
+  #missingFor(kind: Pool['kind']): string | undefined {
+    const { dedicatedWorkers, sharedWorkers, locks, webAssembly } = this.#capabilities;
+    if (!webAssembly) return 'WebAssembly';
+    if (kind === 'dedicated') return dedicatedWorkers ? undefined : 'Worker';
+    if (!sharedWorkers) return 'SharedWorker';
+    return locks ? undefined : 'Web Locks (a secure context)';
   }
 }

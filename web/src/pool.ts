@@ -1,7 +1,9 @@
+import type { PageNode } from './actors/page_node.js';
 import { WorkerConnection } from './connection.js';
 import type { WorkerKind } from './endpoint.js';
 import { PoolDeath } from './errors.js';
 import { workerName } from './protocol.js';
+import type { Link } from './link.js';
 import { remote, type Remote } from './remote.js';
 import { Task, type TaskLimits } from './task.js';
 import { absoluteUrl } from './urls.js';
@@ -45,7 +47,7 @@ export interface WorkerStats {
   state: 'starting' | 'up' | 'dead';
   /** This page's calls to the worker that have not ended. */
   inFlight: number;
-  /** Posts that carried calls to the worker. */
+  /** Posts to the worker's modules. */
   posts: number;
 }
 
@@ -53,6 +55,7 @@ export interface WorkerStats {
 export interface PoolPlan extends Required<PoolOptions> {
   scriptUrl: string;
   isDefault: boolean;
+  node: PageNode;
 }
 
 /**
@@ -152,6 +155,19 @@ export class Pool implements AsyncDisposable {
     return { calls: this.#calls, inFlight: this.#inFlight, workers };
   }
 
+  /**
+   * The link to a module in one of the workers.
+   *
+   * @throws ReferenceError on a pool that is not open; RangeError if there is no such `worker`;
+   * TypeError if `spec` is no URL
+   * @internal
+   */
+  link(spec: string | URL, worker = this.#choose()): Link {
+    if (this.#state !== 'open') throw new ReferenceError(`The pool ${this.name} is closed`);
+    if (!(worker in this.#connections)) throw this.#noSuchWorker(worker);
+    return this.#connection(worker).link(this.#resolve(spec));
+  }
+
   /** Starts all workers; rejects with the first failure. @internal */
   async start(): Promise<void> {
     await Promise.all(this.#connections.map((_, worker) => this.#connection(worker).started));
@@ -165,12 +181,14 @@ export class Pool implements AsyncDisposable {
   }
 
   #start(task: Task, url: string, method: string, args: unknown[], worker = this.#choose()): void {
-    if (!(worker in this.#connections)) {
-      return task.fail(new RangeError(`The pool ${this.name} has no worker ${worker}`));
-    }
+    if (!(worker in this.#connections)) return task.fail(this.#noSuchWorker(worker));
     this.#calls++;
     this.#inFlight++;
     this.#connection(worker).call(task, url, method, args);
+  }
+
+  #noSuchWorker(worker: number): RangeError {
+    return new RangeError(`The pool ${this.name} has no worker ${worker}`);
   }
 
   /** The worker with the fewest calls, searched from the one after the last chosen. */
@@ -191,8 +209,9 @@ export class Pool implements AsyncDisposable {
   #connection(worker: number): WorkerConnection {
     const current = this.#connections[worker];
     if (current && current.state !== 'dead') return current;
-    const { kind, scriptUrl, startTimeout } = this.#plan;
+    const { kind, scriptUrl, startTimeout, node } = this.#plan;
     const connection = new WorkerConnection({
+      node,
       kind,
       scriptUrl,
       startTimeout,

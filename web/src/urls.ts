@@ -4,5 +4,5 @@
  * @throws TypeError if it is no URL
  */
 export function absoluteUrl(spec: string | URL): string {
-  return new URL(spec, globalThis.document?.baseURI ?? globalThis.location.href).href;
+  return new URL(spec, globalThis.document?.baseURI ?? globalThis.location?.href).href;
 }

@@ -1,6 +1,7 @@
 // Measures, inside a page, a call of a C++ function in a shared worker beside a bare echo through
 // another shared worker. ../web_calls.mjs opens the page and calls `measure…`.
 import { load } from '/weft/weft.js';
+import { checkedCall, rateOf, startEcho } from './rate.mjs';
 
 const runtime = await load();
 const pool = await runtime.createPool({ name: 'bench', kind: 'shared', workers: 1 });
@@ -15,27 +16,6 @@ const contenders = {
     return x + y;
   },
 };
-
-/** A function that sends its argument to the worker and resolves with what comes back. */
-function startEcho(url) {
-  const { port } = new SharedWorker(url);
-  const waiting = new Map();
-  let lastId = 0;
-  port.onmessage = ({ data: [id, content] }) => {
-    waiting.get(id)(content);
-    waiting.delete(id);
-  };
-  return (content) =>
-    new Promise((resolve) => {
-      waiting.set(++lastId, resolve);
-      port.postMessage([lastId, content]);
-    });
-}
-
-async function checkedCall(call, a) {
-  const sum = await call(a, 1);
-  if (sum !== a + 1) throw new Error(`wrong answer: ${a} + 1 gave ${sum}`);
-}
 
 /**
  * Microseconds since the page began. The clock of a page that is not cross-origin isolated moves in
@@ -67,18 +47,7 @@ async function measureLatencies(count) {
 }
 
 /** Calls per second of one contender with `inFlight` calls under way all the time. */
-async function measureRate(name, inFlight, milliseconds) {
-  const start = performance.now();
-  const end = start + milliseconds;
-  let done = 0;
-  const callAgainAndAgain = async () => {
-    while (performance.now() < end) {
-      await checkedCall(contenders[name], done);
-      ++done;
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, callAgainAndAgain));
-  return (done / (performance.now() - start)) * 1000;
-}
+const measureRate = (name, inFlight, milliseconds) =>
+  rateOf(contenders[name], inFlight, milliseconds);
 
 Object.assign(globalThis, { measureLatencies, measureRate, measuring: true });

@@ -81,7 +81,7 @@ function isBeside(
   buffer: ArrayBuffer,
   bytes: number,
 ): boolean {
-  if (!settings.table) return false;
+  if (!settings.table || settings.beside === false) return false;
   return bytes >= (settings.besideMin ?? besideMinDefault) || setHas(transferred, buffer);
 }
 

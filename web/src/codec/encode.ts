@@ -10,7 +10,6 @@ import {
   setHas,
   typedArrayBytes,
 } from './intrinsics.js';
-import type { CodecLimits } from './limits.js';
 import { type EncodeOptions, type EncodeSettings, settingsOf } from './options.js';
 import { Walk } from './walk.js';
 import { CborWriter } from './writer.js';
@@ -86,9 +85,9 @@ export function append(
   writer: CborWriter,
   value: unknown,
   rootName: string,
-  limits: Required<CodecLimits>,
+  settings: EncodeSettings,
 ): void {
-  walk(value, writer, limits, rootName);
+  walk(value, writer, settings, rootName);
 }
 
 /**

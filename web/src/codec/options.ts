@@ -24,6 +24,11 @@ export interface EncodeOptions extends CodecLimits {
   /** With a table: buffers of so many bytes go into it as they are, not copied. Default 65,536. */
   besideMin?: number;
   /**
+   * Whether buffers and host objects may go into the table. Default true; a transport that hands over
+   * nothing but bytes says false, and has capabilities only.
+   */
+  beside?: boolean;
+  /**
    * What is moved rather than copied, as for `postMessage`; needs a table. Buffers are detached, and
    * the table has the new ones; everything else stands in the table as it is, for the transport to
    * transfer.

@@ -170,6 +170,7 @@ function writeEntry(walk: Walk, object: object, kind: CapabilityKind, entry: unk
 }
 
 function writeHost(walk: Walk, object: object): boolean {
+  if (walk.settings.beside === false) return refuse(walk, object);
   return writeEntry(walk, object, 'Host', object);
 }
 

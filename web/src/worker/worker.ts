@@ -10,6 +10,8 @@ import { beginLife, hasLocks, watchLife } from '../life.js';
 import type { PageMessage, WorkerMessage } from '../protocol.js';
 import { LoadedModule } from './module.js';
 
+type LoadMessage = Extract<PageMessage, { type: 'load' }>;
+
 /** A page that uses this worker. */
 interface Client {
   send(message: WorkerMessage): void;
@@ -24,7 +26,6 @@ const modules = new Map<string, Promise<LoadedModule>>();
 const life: Promise<string | null> = hasLocks()
   ? beginLife().then(({ name }) => name)
   : Promise.resolve(null);
-let lastPeer = 0;
 let dying = false;
 
 function connect(endpoint: MessagePort | DedicatedWorkerGlobalScope): void {
@@ -36,12 +37,12 @@ function connect(endpoint: MessagePort | DedicatedWorkerGlobalScope): void {
   clients.add(client);
   endpoint.onmessage = ({ data }: MessageEvent<PageMessage>) => {
     if (data.type === 'join') watchLife(data.life, () => depart(client));
-    else void attach(client, data.url, data.port);
+    else void attach(client, data);
   };
   void life.then((name) => client.send({ type: 'hello', life: name }));
 }
 
-async function attach(client: Client, url: string, port: MessagePort): Promise<void> {
+async function attach(client: Client, { url, port, node }: LoadMessage): Promise<void> {
   let module: LoadedModule;
   try {
     module = await loadOnce(url);
@@ -49,15 +50,14 @@ async function attach(client: Client, url: string, port: MessagePort): Promise<v
     return client.send({ type: 'failed', url, error: errorRecord(error) });
   }
   if (client.gone) return port.close();
-  const peer = ++lastPeer;
+  const peer = module.addPeer(port, node);
   client.departures.push(() => module.removePeer(peer));
-  module.addPeer(peer, port);
 }
 
 function loadOnce(url: string): Promise<LoadedModule> {
   let module = modules.get(url);
   if (!module) {
-    module = LoadedModule.load(url, (report) => die(report));
+    module = life.then((name) => LoadedModule.load(url, name, (report) => die(report)));
     modules.set(url, module);
     module.catch(() => modules.delete(url)); // so that a later client tries again
   }

@@ -1,0 +1,37 @@
+// What the pages of the benchmarks share: the floor of a call, and how many a second there are.
+
+/** A function that sends its argument to the echo worker and resolves with what comes back. */
+export function startEcho(url) {
+  const { port } = new SharedWorker(url);
+  const waiting = new Map();
+  let lastId = 0;
+  port.onmessage = ({ data: [id, content] }) => {
+    waiting.get(id)(content);
+    waiting.delete(id);
+  };
+  return (content) =>
+    new Promise((resolve) => {
+      waiting.set(++lastId, resolve);
+      port.postMessage([lastId, content]);
+    });
+}
+
+export async function checkedCall(call, a) {
+  const sum = await call(a, 1);
+  if (sum !== a + 1) throw new Error(`wrong answer: ${a} + 1 gave ${sum}`);
+}
+
+/** Calls per second with `inFlight` calls under way all the time; `call` adds up two numbers, far away. */
+export async function rateOf(call, inFlight, milliseconds) {
+  const start = performance.now();
+  const end = start + milliseconds;
+  let done = 0;
+  const callAgainAndAgain = async () => {
+    while (performance.now() < end) {
+      await checkedCall(call, done);
+      ++done;
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, callAgainAndAgain));
+  return (done / (performance.now() - start)) * 1000;
+}
