@@ -138,8 +138,15 @@ void mailbox::put_back(message_list taken) noexcept {
 }
 
 bool mailbox::sit(seat& here) noexcept {
-  word none = 0;
-  return replace(arrivals_, none, reinterpret_cast<word>(&here) + seat_tag);
+  return announce(reinterpret_cast<word>(&here) + seat_tag);
+}
+
+/// Nor may anything have been taken out of the arrivals by a sender.
+bool mailbox::announce_with_bound(word how) noexcept {
+  return bound()->while_nothing_is_early([&] {
+    word none = 0;
+    return replace(arrivals_, none, how);
+  });
 }
 
 bool mailbox::stand_up(seat& here) noexcept {

@@ -103,6 +103,11 @@ message_list mailbox_bound::collect() noexcept {
   return all;
 }
 
+bool mailbox_bound::while_nothing_is_early(function_ref<bool()> act) noexcept {
+  const std::lock_guard lock(lock_);
+  return early_.empty() && act();
+}
+
 std::size_t mailbox_bound::take_owed() noexcept {
   const std::lock_guard lock(lock_);
   owes_.store(false, std::memory_order_relaxed);

@@ -82,7 +82,8 @@ class mailbox {
   /// Takes out the first message, in order of arrival, that `wanted` takes; or, if `stops_at_exits`,
   /// the exit signal that comes before it (then `which` is `wanted.size()`).
   found find(interests wanted, bool stops_at_exits) {
-    // Usually there is one message, and it is wanted.
+    // Usually there is none, or one that is wanted.
+    if (is_empty()) return {};
     std::unique_ptr<message> lone = take_lone_arrival();
     if (lone == nullptr) return find_with_care(wanted, stops_at_exits);
     if (const std::size_t which = taker_of(*lone, wanted); which < wanted.size())
@@ -95,18 +96,15 @@ class mailbox {
   /// Takes it back, if nobody has been claimed through it, with what was put aside. After the wait.
   void leave(seat& here, bool claimed) noexcept;
   /// False: something has arrived. Afterwards another thread may run the actor.
-  bool go_idle() noexcept {
-    word none = 0;
-    return incoming_.empty() && replace(arrivals_, none, idle);
-  }
+  bool go_idle() noexcept { return incoming_.empty() && announce(idle); }
   /// Something is there that has not been looked at.
   bool has_unread() const noexcept {
     return arrivals_.load(std::memory_order_relaxed) != 0 || !incoming_.empty();
   }
-  /// Nothing is there, wanted or not.
+  /// Nothing is there, wanted or not; of a mailbox with a bound this is not said.
   bool is_empty() const noexcept {
     return arrivals_.load(std::memory_order_relaxed) == 0 && incoming_.empty() &&
-           passed_ == nullptr;
+           passed_ == nullptr && bound() == nullptr;
   }
   /// Those that have been collected.
   void for_each_passed(function_ref<void(message&)> visit);
@@ -131,6 +129,8 @@ class mailbox {
 
   friend class mailbox_bound;
 
+  /// Says how the receiver is, unless something has arrived.
+  bool announce(word how) noexcept;
   void look_after(seat& waiting, const message& arrived, mailbox_bound* bound) noexcept;
   static bool wants(const seat& waiting, const message& mail) noexcept;
   static message_list in_order(word newest) noexcept;
@@ -139,6 +139,7 @@ class mailbox {
   message_list take_all_and_close() noexcept;
   void collect();
   found find_here(interests wanted, bool stops_at_exits);
+  bool announce_with_bound(word how) noexcept;
   found find_with_care(interests wanted, bool stops_at_exits);
   std::unique_ptr<message> take_lone_arrival() noexcept;
   void drop_owed(mailbox_bound& limit);
@@ -158,6 +159,11 @@ class mailbox {
 };
 
 // Short, and on the way of every message.
+
+inline bool mailbox::announce(word how) noexcept {
+  word none = 0;
+  return bound() == nullptr ? replace(arrivals_, none, how) : announce_with_bound(how);
+}
 
 inline mailbox::pushed mailbox::push(std::unique_ptr<message>& mail, mailbox_bound* bound) {
   const bool hurries = mail->kind == message_kind::urgent;

@@ -52,6 +52,9 @@ class mailbox_bound : public recycled {
   message_list collect() noexcept;
   /// Whether there are any.
   bool owes() const noexcept { return owes_.load(std::memory_order_relaxed); }
+  /// What `act` returns; false, without calling it, if senders have taken something out of the arrivals.
+  /// They take nothing meanwhile.
+  bool while_nothing_is_early(function_ref<bool()> act) noexcept;
   /// How many of the oldest are to be dropped; from here on they are not owed.
   std::size_t take_owed() noexcept;
   /// What the receiver had to drop.
