@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <memory>
 #include <mutex>
@@ -112,10 +113,7 @@ class depot {
   /// An empty magazine when there is none.
   magazine take(std::size_t bytes) noexcept {
     std::unique_lock lock(mutex_);
-    if (warm_ != nullptr) {
-      --warm_count_;
-      return magazine::unlink_from(warm_);
-    }
+    if (warm_ != nullptr) return take_warm();
     if (cold_ == nullptr) return magazine();
     const std::unique_ptr<cold_magazine> taken = std::move(cold_);
     cold_ = std::move(taken->next);
@@ -123,26 +121,41 @@ class depot {
     return magazine::warm(*taken, bytes);
   }
 
-  void put(magazine& some, std::size_t bytes) noexcept {
+  void put(magazine& some) noexcept {
     if (some.empty()) return;
-    std::unique_lock lock(mutex_);
-    if (warm_count_ >= warm_magazines_max) {
-      lock.unlock();
-      std::unique_ptr<cold_magazine> cooled = some.cool(bytes);
-      lock.lock();
-      if (cooled != nullptr) {
-        cooled->next = std::move(cold_);
-        cold_ = std::move(cooled);
-        return;
-      }
-    }
-    ++warm_count_;
+    const std::lock_guard lock(mutex_);
     some.link_into(warm_);
+    if (++warm_count_ > warm_magazines_max) excess_.fetch_add(1, std::memory_order_relaxed);
   }
+
+  /// Cools one magazine more than is worth keeping warm. False: there is none.
+  bool cool_one(std::size_t bytes) noexcept {
+    std::unique_lock lock(mutex_);
+    if (warm_count_ <= warm_magazines_max) return false;
+    magazine some = take_warm();
+    lock.unlock();
+    std::unique_ptr<cold_magazine> cooled = some.cool(bytes);
+    if (cooled == nullptr) return put(some), false;
+    lock.lock();
+    cooled->next = std::move(cold_);
+    cold_ = std::move(cooled);
+    return true;
+  }
+
+  /// Magazines of all sizes that are warm without need.
+  static bool any_excess() noexcept { return excess_.load(std::memory_order_relaxed) != 0; }
 
   native::slot_supply& supply() noexcept { return supply_; }
 
  private:
+  /// The lock is held.
+  magazine take_warm() noexcept {
+    if (warm_count_-- > warm_magazines_max) excess_.fetch_sub(1, std::memory_order_relaxed);
+    return magazine::unlink_from(warm_);
+  }
+
+  static inline std::atomic<std::size_t> excess_{0};
+
   std::mutex mutex_;
   free_stack* warm_ = nullptr;  // guarded by mutex_, like what follows
   std::size_t warm_count_ = 0;
@@ -174,13 +187,13 @@ class shelf {
 
   void release(stack_span stack) noexcept {
     if (loaded_.full()) std::swap(loaded_, spare_);
-    if (loaded_.full()) depot_of(stack.bytes).put(loaded_, stack.bytes);
+    if (loaded_.full()) depot_of(stack.bytes).put(loaded_);
     loaded_.push(stack);
   }
 
   void clear(std::size_t bytes) noexcept {
-    depot_of(bytes).put(loaded_, bytes);
-    depot_of(bytes).put(spare_, bytes);
+    depot_of(bytes).put(loaded_);
+    depot_of(bytes).put(spare_);
     depot_of(bytes).supply().put_back(std::exchange(fresh_, {}), bytes);
   }
 
@@ -233,6 +246,13 @@ stack_span acquire_stack(std::size_t bytes) {
 void release_stack(stack_span stack) noexcept {
   shelf* mine = shelves::of_this_thread(stack.bytes);
   mine != nullptr ? mine->release(stack) : passing_shelf(stack.bytes).release(stack);
+}
+
+bool cool_free_stacks() noexcept {
+  if (!depot::any_excess()) return false;
+  for (std::size_t i = 0; i < size_classes; ++i)
+    if (const std::size_t bytes = std::size_t{1} << i; depot_of(bytes).cool_one(bytes)) return true;
+  return false;
 }
 
 bool in_guard(stack_span stack, const void* address) noexcept {

@@ -119,6 +119,7 @@ platform::pump_result worker::rest() {
     scheduler_.wait_for_visitors();
     return {next::finished, {}};
   }
+  if (platform::cool_free_stacks()) return {next::again, {}};
   scheduler_.announce_sleep(*this);
   const bool must_stop = scheduler_.stopping() && !cancelling_all_;
   if (must_stop || scheduler_.work_for(*this)) {

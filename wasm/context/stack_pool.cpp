@@ -34,6 +34,9 @@ stack_span acquire_stack(std::size_t bytes) {
 
 void release_stack(stack_span stack) noexcept { free_stacks(stack.bytes).push_back(stack.base); }
 
+/// Linear memory never shrinks.
+bool cool_free_stacks() noexcept { return false; }
+
 bool in_guard(stack_span stack, const void* address) noexcept {
   // The check reports where the stack pointer was about to go, which may be any way below the
   // stack.

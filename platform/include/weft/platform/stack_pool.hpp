@@ -33,6 +33,12 @@ stack_span acquire_stack(std::size_t bytes);
 /// Threads: any.
 void release_stack(stack_span stack) noexcept;
 
+/// Gives the memory of some free stacks, if there are more than are worth keeping, back to the system.
+/// False: there was nothing to do. For a thread that has nothing better to do; takes microseconds.
+///
+/// Threads: any.
+bool cool_free_stacks() noexcept;
+
 /// Whether `address` lies in the guard below `stack`. Async-signal-safe.
 bool in_guard(stack_span stack, const void* address) noexcept;
 
