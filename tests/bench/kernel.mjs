@@ -1,41 +1,8 @@
 // The workloads of the kernel: for each, how often it is done natively and in WebAssembly, who does the same,
 // and the goals. docs/bench.md says what each of them does.
-import { native, peer, wasm } from './programs.mjs';
+import { besideNative, groupsOf, runtimes, withPromises } from './workloads.mjs';
 
-const tokioPackages = 'librust-tokio-dev (and cargo)';
-const contenders = {
-  fcontext: (...words) => yardstick('raw fcontext', native('peer_fcontext', ...words)),
-  boost: (...words) => ({
-    ...peer('Boost.Fiber', native('peer_boost_fiber', ...words)),
-    package: 'libboost-fiber1.81-dev',
-  }),
-  go: (...words) => ({ ...peer('Go', native('peer_go', ...words)), package: 'golang-go' }),
-  tokio: (...words) => ({
-    ...peer('Tokio', native('peer_tokio', ...words)),
-    package: tokioPackages,
-  }),
-  erlang: (...words) => ({
-    ...peer('Erlang', native('peer_erlang.beam', ...words)),
-    kind: 'erlang',
-    package: 'erlang-base',
-  }),
-  promises: (...words) => ({
-    ...peer('promises', native('peer', ...words)),
-    kind: 'script',
-    file: 'peers/promises.mjs',
-  }),
-  native: (...words) => yardstick('weft, native', native('weft_workloads', ...words)),
-};
-
-function yardstick(label, program) {
-  return { ...peer(label, program), yardstick: true };
-}
-
-const runtimes = ['boost', 'go', 'tokio', 'erlang'];
-const withPromises = { peers: ['promises', 'native'] };
-const besideNative = { peers: ['native'] };
-
-/** `part` names one of several figures; `{count}` in a text stands for the count. In `wasm` is what differs there; without it, there is none. */
+/** workloads.mjs says what the entries are. */
 const workloads = {
   yield: {
     count: 10_000_000,
@@ -269,51 +236,6 @@ const workloads = {
       goals: { bytes: [{ most: 12_288 }], create: [] },
     },
   },
-  actor_pingpong: {
-    count: 2_000_000,
-    peers: ['erlang'],
-    rows: [{ what: 'two actors, one message' }],
-    wasm: { count: 500_000, ...besideNative },
-  },
-  actor_ask: {
-    count: 1_000_000,
-    peers: ['erlang'],
-    rows: [{ what: 'ask an actor, one answer' }],
-    wasm: { count: 200_000, ...besideNative },
-  },
 };
 
-export const kernelNative = Object.entries(workloads).map(([name, workload]) =>
-  group(name, workload, native),
-);
-
-export const kernelWasm = Object.entries(workloads)
-  .filter(([, { wasm }]) => wasm)
-  .map(([name, workload]) => group(name, inWasm(workload), wasm));
-
-function inWasm({ rows, wasm: { goals = {}, ...wasm } }) {
-  return {
-    ...wasm,
-    rows: rows.map((row) => ({ ...row, goals: goals[row.part ?? ''] ?? [] })),
-  };
-}
-
-function group(name, { count, threads = 1, peers = [], rounds, rows }, build) {
-  const programs = { weft: { ...build('weft_workloads', name, count), threads } };
-  for (const key of peers) programs[key] = { ...contenders[key](name, count), threads };
-  return {
-    name,
-    rounds,
-    programs,
-    rows: rows.map(({ what, part, unit = 'ns', ...row }) => {
-      const metric = part ? `${name}_${part}` : name;
-      return {
-        what: what.replace('{count}', count.toLocaleString('en-US')),
-        unit,
-        ...row,
-        weft: ['weft', metric],
-        peers: peers.map((key) => [key, metric]),
-      };
-    }),
-  };
-}
+export const { native: kernelNative, wasm: kernelWasm } = groupsOf(workloads);

@@ -13,6 +13,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { actorsNative, actorsWasm } from './actors.mjs';
 import { readArguments } from './arguments.mjs';
 import { measureCodec } from './codec.mjs';
 import { measureCrossing } from './crossing.mjs';
@@ -22,8 +23,10 @@ import { reportPage } from './page.mjs';
 import { codecNative, index, switchNative, switchWasm } from './programs.mjs';
 import { Progress } from './progress.mjs';
 import { measurePrograms } from './rounds.mjs';
+import { savina } from './savina.mjs';
 import { measureSizes } from './sizes.mjs';
 import { table } from './table.mjs';
+import { measureWebActors } from './web_actors.mjs';
 import { measureWebCalls } from './web_calls.mjs';
 
 const suites = {
@@ -40,6 +43,10 @@ const suites = {
     title: 'Calls from a page to C++ in a SharedWorker, Chromium',
     measure: measureWebCalls,
   },
+  web_actors: {
+    title: 'Asks of a page to an actor in a SharedWorker, Chromium',
+    measure: measureWebActors,
+  },
   codec: { title: 'Messages to bytes and back, in Node', measure: measureCodec },
   codec_native: { title: 'Messages to bytes and back, in C++', groups: codecNative },
   crossing: {
@@ -47,11 +54,11 @@ const suites = {
     measure: measureCrossing,
   },
   sizes: { title: 'What a page has to fetch, compressed with gzip', measure: measureSizes },
-  kernel: { title: 'Fibers, channels and actors, native', groups: kernelNative },
-  kernel_wasm: {
-    title: 'Fibers, channels and actors, WebAssembly in Node',
-    groups: kernelWasm,
-  },
+  kernel: { title: 'Fibers and channels, native', groups: kernelNative },
+  kernel_wasm: { title: 'Fibers and channels, WebAssembly in Node', groups: kernelWasm },
+  actors: { title: 'Actors, native', groups: actorsNative },
+  actors_wasm: { title: 'Actors, WebAssembly in Node', groups: actorsWasm },
+  savina: { title: 'The Savina suite', groups: savina },
 };
 
 const { names, only, roundCount, folders } = readArguments(Object.keys(suites));

@@ -46,7 +46,25 @@ void select_buf128(const order&);
 
 /// `count` messages back and forth between two actors.
 void actor_pingpong(const order&);
+void actor_pingpong_straight(const order&);
+/// `count` hops of one message around a ring of 503 actors.
+void actor_ring(const order&);
+void actor_ring_straight(const order&);
 /// `count` questions that one actor answers, one at a time.
 void actor_ask(const order&);
+/// `count` messages from 100 actors to one; its mailbox without a bound, or with room for 1,024.
+void actor_many_to_one(const order&);
+void actor_many_to_one_bounded(const order&);
+/// `count` messages from one actor to 60 in turn.
+void actor_forkjoin(const order&);
+void actor_forkjoin_bounded(const order&);
+/// `count` actors, 1,000 alive at a time, that take one message and end.
+void actor_create(const order&);
+void actor_create_straight(const order&);
+/// `count` actors alive at once, each with a counter and waiting for a message.
+void actor_live(const order&);
+/// `count` questions to an actor whose mailbox is empty, and to one that has 500,000 other messages in it.
+void actor_selective(const order&);
+void actor_selective_straight(const order&);
 
 }  // namespace bench

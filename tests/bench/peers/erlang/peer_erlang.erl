@@ -26,8 +26,9 @@ run("live_1m", Order) -> live(Order);
 run("sleep", Order) -> sleep(Order);
 run("timer", Order) -> timer(Order);
 run("pingpong", Order) -> pingpong(Order);
-run("actor_pingpong", Order) -> pingpong(Order);
 run("actor_ask", Order) -> ask(Order);
+run("actor_create", Order) -> create(Order);
+run("actor_selective", Order) -> selective(Order);
 run("threadring", Order) -> threadring(Order);
 run("many_to_one", Order) -> many_to_one(Order);
 run("forkjoin", Order) -> forkjoin(Order);
@@ -59,6 +60,20 @@ spawn_batches(Left, Alive, Ran) ->
     Me = self(),
     times(Alive, fun(_) -> spawn(fun() -> Me ! 1 end) end),
     spawn_batches(Left - 1, Alive, Ran + sum_of_received(Alive)).
+
+create({_, Count} = Order) ->
+    Alive = 1000,
+    Start = now_(),
+    Sum = create_batches(Count div Alive, Alive, 0),
+    Took = now_() - Start,
+    require(Sum =:= Count, "each process took its message"),
+    print_each(Order, Took).
+
+create_batches(0, _, Sum) -> Sum;
+create_batches(Left, Alive, Sum) ->
+    Me = self(),
+    times(Alive, fun(_) -> spawn(fun() -> receive {add, By} -> Me ! By end end) ! {add, 1} end),
+    create_batches(Left - 1, Alive, Sum + sum_of_received(Alive)).
 
 skynet({_, Count} = Order) ->
     Me = self(),
@@ -127,6 +142,30 @@ ask_again(Server, Left, Number) -> ask_again(Server, Left - 1, gen_server:call(S
 init([]) -> {ok, none}.
 handle_call(Number, _, State) -> {reply, Number + 1, State}.
 handle_cast(_, State) -> {noreply, State}.
+
+%% The first question is not part of the time: it goes past all the others.
+selective({_, Count} = Order) ->
+    Answerer = spawn(fun answer/0),
+    Empty = nanoseconds_each(Answerer, Count),
+    times(500000, fun(_) -> Answerer ! passed_over end),
+    Behind = nanoseconds_each(Answerer, Count),
+    print_part(Order, "empty", Empty, "ns"),
+    print_part(Order, "behind", Behind, "ns").
+
+answer() -> receive {wanted, From, Number} -> From ! Number + 1, answer() end.
+
+nanoseconds_each(Answerer, Count) ->
+    First = ask_answerer(Answerer, 1, 0),
+    Start = now_(),
+    Last = ask_answerer(Answerer, Count, First),
+    Took = now_() - Start,
+    require(Last =:= Count + 1, "each question was answered"),
+    Took / Count.
+
+ask_answerer(_, 0, Number) -> Number;
+ask_answerer(Answerer, Left, Number) ->
+    Answerer ! {wanted, self(), Number},
+    receive Next -> ask_answerer(Answerer, Left - 1, Next) end.
 
 threadring({_, Count} = Order) ->
     Places = 503,

@@ -47,6 +47,28 @@ func spawnJoin(o order) {
 	o.printEach(took)
 }
 
+func create(o order) {
+	const alive = 1000
+	sum := 0
+	start := time.Now()
+	for done := 0; done < o.count; done += alive {
+		var batch sync.WaitGroup
+		batch.Add(alive)
+		for i := 0; i < alive; i++ {
+			mailbox := make(chan int, 1)
+			go func() {
+				sum += <-mailbox
+				batch.Done()
+			}()
+			mailbox <- 1
+		}
+		batch.Wait()
+	}
+	took := time.Since(start)
+	require(sum == o.count, "each goroutine took its message")
+	o.printEach(took)
+}
+
 // Answers through a channel, as is the custom there: goroutines have no result to wait for.
 func sumOfLeaves(answer chan<- int, first, leaves int) {
 	if leaves <= 1 {

@@ -19,6 +19,7 @@ type order struct {
 var workloads = map[string]func(order){
 	"yield":         yield,
 	"spawn_join":    spawnJoin,
+	"actor_create":  create,
 	"skynet":        skynet,
 	"live_1m":       live,
 	"sleep":         sleep,

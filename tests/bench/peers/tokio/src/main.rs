@@ -30,6 +30,7 @@ async fn run(order: &Order<'_>) {
     match order.name.trim_end_matches("_1t").trim_end_matches("_2t") {
         "yield" => tasks::yield_(order).await,
         "spawn_join" => tasks::spawn_join(order).await,
+        "actor_create" => tasks::create(order).await,
         "skynet" => tasks::skynet(order).await,
         "live_1m" => tasks::live(order).await,
         "sleep" => timers::sleep(order).await,
