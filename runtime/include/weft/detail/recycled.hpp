@@ -1,8 +1,7 @@
 // Memory for objects that come and go all the time.
 //
-// Each thread keeps what it frees, by size, and takes from there first: no lock, and no list of the
-// allocator's is longer than it likes. A thread that frees more than it allocates gives the surplus
-// back to the allocator.
+// Each thread keeps what it frees, by size, and takes from there first, without a lock. What a thread frees
+// more than it allocates goes to the others in lists of some hundred; beyond a number, to the allocator.
 #pragma once
 
 #include <cstddef>
