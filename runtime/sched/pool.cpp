@@ -65,7 +65,20 @@ bool scheduler::leave(worker& drained) noexcept {
   const std::lock_guard lock(pool_lock_);
   if (drained.has_mail()) return false;
   membership present = membership::leaving;
-  return drained.pool_membership.compare_exchange_strong(present, membership::gone);
+  if (!drained.pool_membership.compare_exchange_strong(present, membership::gone)) return false;
+  // Whoever posts without the lock sees that it is gone, or this sees the post.
+  if (!drained.has_mail()) return true;
+  drained.pool_membership.store(membership::leaving);
+  return false;
+}
+
+/// It belongs to a worker that may have left the pool while the fiber rested: that comes back for as long as
+/// the fiber runs.
+void scheduler::run_again_pinned(worker& home, fiber_core& rested) noexcept {
+  home.run_again_pinned(rested);
+  if (home.pool_membership.load(std::memory_order_seq_cst) != membership::gone) return;
+  workers_pending_.store(true);
+  wake(*workers_.front());
 }
 
 void scheduler::launch_on(unsigned index, fiber_core& fiber) {

@@ -233,7 +233,7 @@ class inbox {
                                         std::memory_order_relaxed));
   }
 
-  bool looks_empty() const noexcept { return head_.load(std::memory_order_acquire) == nullptr; }
+  bool looks_empty() const noexcept { return head_.load(std::memory_order_seq_cst) == nullptr; }
 
   /// Calls `item.arrive(at)` for each. Not inlined: wasm/cmake/never_waits.txt names it.
   [[gnu::noinline]] void deliver(worker& at) {

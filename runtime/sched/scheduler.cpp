@@ -92,14 +92,19 @@ void scheduler::overflow(fiber_core& fresh) {
 }
 
 void scheduler::run_again(fiber_core& rested) noexcept {
+  if (current_worker != nullptr && &current_worker->of() == this) return queue_again(rested);
+  let_in();  // the run may end with the fiber
+  queue_again(rested);
+  let_out();
+}
+
+void scheduler::queue_again(fiber_core& rested) noexcept {
   if (worker* const home = rested.home_.load(std::memory_order_relaxed))
-    return home->run_again_pinned(rested);
+    return run_again_pinned(*home, rested);
   const bool here = current_worker != nullptr && &current_worker->of() == this;
   if (here && rested.priority() == 0) return current_worker->run_again(rested);
-  let_in();
   overflow(rested);
   wake_one();
-  let_out();
 }
 
 fiber_core* scheduler::note_overflow(fiber_core* taken) noexcept {

@@ -102,6 +102,8 @@ class scheduler {
 
  private:
   std::uint64_t fibers_live() const noexcept;
+  void queue_again(fiber_core& rested) noexcept;
+  void run_again_pinned(worker& home, fiber_core& rested) noexcept;
   void wake_all() noexcept;
   void take_in(unsigned index);
   fiber_core* note_overflow(fiber_core* taken) noexcept;

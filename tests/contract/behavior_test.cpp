@@ -98,6 +98,23 @@ TEST(Behavior, IsEndedWithTheRun) {
   }
 }
 
+TEST(Behavior, OfAWorkerThatHasLeftThePoolGoesOn) {
+  on_workers(4, [] {
+    if (runtime::current().pool_size() < 4) return;  // this host has one worker
+    const actor_ref c = spawn_actor(actor_options{.worker = 3}, counter);
+    c.send(add{1});
+    EXPECT_EQ(c.ask<int>(get{}, 10s), 1);
+    runtime::current().set_pool_size(1);
+    for (int i = 0; i < 20; ++i) {
+      c.send(add{1});
+      EXPECT_EQ(c.ask<int>(get{}, 10s), 2 + i);
+      this_fiber::yield();
+    }
+    runtime::current().set_pool_size(4);
+    EXPECT_EQ(c.ask<int>(get{}, 10s), 21);
+  });
+}
+
 TEST(Signals, TellOfTheEndInOrder) {
   on_every_pool([] {
     const actor_ref watcher = spawn_actor([](self& me) {
