@@ -21,15 +21,23 @@ bool actor_core::add_bond(bond_key key, std::unique_ptr<bond> who) {
   return true;
 }
 
-bool actor_core::remove_bond(bond_key key) {
-  std::unique_ptr<bond> gone;  // destroyed when the lock is free
+bool actor_core::remove_bond(bond_key key) { return take_bond(key) != nullptr; }
+
+std::unique_ptr<bond> actor_core::take_bond(bond_key key) {
   const std::lock_guard lock(lock_);
-  if (bonds_ == nullptr) return false;
+  if (bonds_ == nullptr) return nullptr;
   const auto at = bonds_->told.find(key);
-  if (at == bonds_->told.end()) return false;
-  gone = std::move(at->second);
+  if (at == bonds_->told.end()) return nullptr;
+  std::unique_ptr<bond> taken = std::move(at->second);
   bonds_->told.erase(at);
-  return true;
+  return taken;
+}
+
+bool actor_core::try_add_reference() noexcept {
+  std::uint32_t known = references_.load(std::memory_order_relaxed);
+  while (known != 0)
+    if (replace(references_, known, known + 1)) return true;
+  return false;
 }
 
 bool actor_core::has_bond(bond_key key) {

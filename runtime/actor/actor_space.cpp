@@ -43,6 +43,11 @@ void actor_shard::abandon() noexcept {
   drop_reference();
 }
 
+void actor_shard::add_reference() noexcept {
+  const std::lock_guard lock(lock_);
+  ++references_;
+}
+
 void actor_shard::drop_reference() noexcept {
   std::uint64_t left;
   {

@@ -259,6 +259,7 @@ mailbox::found local_actor::take_present(interests wanted) {
 void local_actor::take_note_of(const message& taken) noexcept {
   if (taken.ends_receiver) end_interrupt();
   if (taken.type == &type_of<down>) forget_down(object_in<down>(taken).monitor.id());
+  if (taken.from_link) forget_link(*object_in<exited>(taken).actor.core());
 }
 
 /// An exit signal that is not trapped, whose turn has come.
@@ -358,9 +359,14 @@ void local_actor::link(actor_core& whom) {
   signal_exit(&whom, exit_reason::noproc(), true);
 }
 
+/// On this side. Whether there was one.
+bool local_actor::forget_link(actor_core& whom) noexcept {
+  if (relations_ != nullptr) relations_->linked.erase(actor_pointer(&whom));
+  return remove_bond({whom.number(), &whom, 0});
+}
+
 void local_actor::unlink(actor_core& whom) {
-  if (!remove_bond({whom.number(), &whom, 0})) return;
-  relations_->linked.erase(actor_pointer(&whom));
+  if (!forget_link(whom)) return;
   whom.remove_bond(key());
   if (!traps_exits()) drop_exits_of(whom);
 }

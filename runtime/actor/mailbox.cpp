@@ -78,8 +78,11 @@ message_list mailbox::take_if_messages() noexcept {
 // the receiver
 
 mailbox::found mailbox::find_with_care(interests wanted, bool stops_at_exits) {
-  collect();
-  found first = find_here(wanted, stops_at_exits);
+  found first;
+  do {
+    collect();
+    first = find_here(wanted, stops_at_exits);
+  } while (first.mail == nullptr && has_unread());
   if (first.mail != nullptr && first.mail->counted) bound()->taken();
   return first;
 }
@@ -193,7 +196,9 @@ void mailbox::set_bound(mailbox_options options) {
   };
   std::size_t present = incoming_.count_all(is_users);
   if (passed_ != nullptr) present += passed_->count_all(is_users);
-  bound_.store(new mailbox_bound(*this, options, present), std::memory_order_release);
+  auto* const limit = new mailbox_bound(*this, options, present);
+  bound_.store(limit, std::memory_order_release);
+  limit->change(options);  // there may be too many already
 }
 
 void mailbox::drop_owed(mailbox_bound& limit) {

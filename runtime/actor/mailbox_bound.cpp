@@ -80,6 +80,11 @@ std::size_t mailbox_bound::capacity() noexcept {
   return options_.capacity;
 }
 
+overflow mailbox_bound::policy() noexcept {
+  const std::lock_guard lock(lock_);
+  return options_.policy;
+}
+
 // ----------------------------------------------------------------------------------------------------------------
 // the receiver
 

@@ -160,6 +160,7 @@ void fiber_core::request_cancel(std::exception_ptr reason) {
 }
 
 void fiber_core::interrupt() noexcept {
+  if (ended()) return;  // its worker may have gone
   fetch_add(interrupts_, 1);
   notice_cancel();
 }

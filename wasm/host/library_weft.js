@@ -127,21 +127,47 @@ addToLibrary({
   weft_post__deps: ['$weftFace'],
   weft_post: (client, frames, size) => Module['weftPost'](client, HEAPU8.subarray(frames, frames + size)),
 
-  $weftFace__deps: ['$weft', '$weftTurn'],
+  weft_introduce__deps: ['$weftFace', '$UTF8ToString'],
+  weft_introduce: (a, aName, aSize, b, bName, bSize) =>
+    Module['weftIntroduce'](a, UTF8ToString(aName, aSize), b, UTF8ToString(bName, bSize)),
+
+  weft_watch__deps: ['$weftFace', '$UTF8ToString'],
+  weft_watch: (peer, life, size) => Module['weftWatch'](peer, UTF8ToString(life, size)),
+
+  // The lock that the worker holds, in memory that is the caller's; 0: none.
+  weft_life__deps: ['$weftFace', '$stringToNewUTF8'],
+  weft_life: () => Module['weftLife'] ? stringToNewUTF8(Module['weftLife']) : 0,
+
+  // Hands something over and runs the turn that takes it: whom it wakes needs no turn more.
+  $weftHand__deps: ['$weft', '$weftTurn'],
+  $weftHand: (hand) => weftTurn(() => {
+    hand();
+    weft.wanted = Infinity;
+    _weft_turn();
+  }),
+
+  $weftFace__deps: ['$weft', '$weftHand'],
   $weftFace__postset: `Module['weft'] = weftFace;`,
   $weftFace: {
-    // Takes in one post of a client and carries it out as far as that goes without waiting.
-    deliver(client, frames) {
+    // Takes in one post of a peer and carries it out as far as that goes without waiting.
+    deliver(peer, frames) {
       if (weft.ended) throw new Error('the module has ended');
-      const room = _weft_room(frames.length);
-      HEAPU8.set(frames, room);
-      _weft_deliver(client, room, frames.length);
-      weftTurn();
+      weftHand(() => {
+        const room = _weft_room(frames.length);
+        HEAPU8.set(frames, room);
+        _weft_deliver(peer, room, frames.length);
+      });
     },
-    closePeer(client) {
-      if (weft.ended) return;
-      _weft_deliver(client, 0, 0);
-      weftTurn();
+    introduced(peer, node) {
+      weftHand(() => {
+        const name = new TextEncoder().encode(node);
+        const room = _weft_room(name.length);
+        HEAPU8.set(name, room);
+        _weft_introduced(peer, room, name.length);
+      });
+    },
+    closePeer(peer) {
+      weftHand(() => _weft_closed(peer));
     },
   },
 

@@ -3,47 +3,46 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <map>
-#include <span>
 #include <string>
+#include <string_view>
 
+#include <weft/error_value.hpp>
 #include <weft/fiber.hpp>
+#include <weft/node.hpp>
 #include <weft/value.hpp>
 #include <weft/web_module.hpp>
-
-#include "outbox.hpp"
 
 namespace weft::wasm {
 
 class call_server {
  public:
-  explicit call_server(const web::module& module) : module_(module) {}
+  /// Answers leave through `out`.
+  call_server(const web::module& module, node& out) : module_(module), out_(out) {}
 
-  /// Starts the calls, and cancels what is to be cancelled, of one post. In a fiber; does not
-  /// suspend.
-  void take(client_id client, std::span<const std::byte> post);
-  /// Cancels the client's calls; nothing is posted to it any more.
-  void close(client_id client);
-  void flush() { outbox_.flush(); }
+  /// Starts a call, or cancels one. In a fiber; does not suspend.
+  ///
+  /// Errors: detail::bad_frame.
+  void take(peer_id client, detail::frame_kind kind, detail::frame_reader& frame);
+  /// Tells a client, at once, that a post of its could not be read, and cancels its calls.
+  void give_up(peer_id client, std::string_view why);
+  /// Cancels the client's calls.
+  void close(peer_id client);
 
  private:
-  using call_id = double;
   struct call_key {
-    client_id client;
-    call_id id;
+    peer_id client;
+    std::uint64_t id;
     friend auto operator<=>(const call_key&, const call_key&) = default;
   };
 
-  void take_frame(client_id client, const value& frame);
   void start(call_key key, std::string method, value arguments);
-  void answer(call_key key, value result);
-  void reject(call_key key, std::string_view name, std::string_view message);
-  void reject(call_key key, std::exception_ptr failure);
-  void send(call_key key, const value& frame);
+  void cancel(call_key key);
+  void answer(call_key key, const value& result);
+  void reject(call_key key, const value& error);
 
   const web::module& module_;
-  outbox outbox_;
+  node& out_;
   std::map<call_key, fiber_handle<void>> running_;
 };
 

@@ -4,24 +4,29 @@
 
 #include <cstdlib>
 #include <memory>
-#include <optional>
 #include <span>
+#include <string_view>
 
 #include <weft/channel.hpp>
+#include <weft/node.hpp>
 #include <weft/runtime.hpp>
 #include <weft/web_module.hpp>
 
 #include "../host/event_loop_host.hpp"
 #include "call_server.hpp"
+#include "module_host.hpp"
 
 namespace weft::wasm {
 namespace {
 
-/// One post of a client, or, without content, its departure.
+/// What the worker script tells of a peer.
 struct delivery {
-  client_id client;
-  std::unique_ptr<std::byte[]> frames;
-  std::size_t size;
+  enum class kind { post, introduction, departure };
+
+  kind what;
+  peer_id peer;
+  std::unique_ptr<std::byte[]> content = {};  // a post, or the name of the peer's node
+  std::size_t size = 0;
 };
 
 /// More than any turn brings: a turn of JavaScript delivers one post, and the pump takes it at
@@ -33,20 +38,35 @@ channel<delivery>& deliveries() {
   return arriving;
 }
 
-call_server* server = nullptr;
+node* here = nullptr;
+
+void take(node& of, call_server& calls, const delivery& next) {
+  switch (next.what) {
+    case delivery::kind::post:
+      return of.take(next.peer, {next.content.get(), next.size});
+    case delivery::kind::introduction:
+      return of.meet(next.peer, {reinterpret_cast<const char*>(next.content.get()), next.size});
+    case delivery::kind::departure:
+      calls.close(next.peer);
+      return of.close(next.peer);
+  }
+}
 
 void serve() {
   web::module offered;
   weft_module(offered);
-  call_server calls(offered);
-  server = &calls;
-  at_end_of_turn([] { server->flush(); });
-  for (delivery& next : deliveries()) {
-    if (next.frames == nullptr)
-      calls.close(next.client);
-    else
-      calls.take(next.client, {next.frames.get(), next.size});
-  }
+  module_host host;
+  node actors(module_host::who_we_are(), host);
+  for (const auto& [type, start] : offered.actors()) actors.offer(type, start);
+  call_server calls(offered, actors);
+  host.set_calls(calls);
+  here = &actors;
+  at_end_of_turn([] { here->flush(); });
+  for (const delivery& next : deliveries()) take(actors, calls, next);
+}
+
+void deliver(delivery::kind what, std::uint32_t peer, std::byte* content, std::size_t size) {
+  (void)deliveries().try_send({what, peer, std::unique_ptr<std::byte[]>(content), size});
 }
 
 }  // namespace
@@ -54,15 +74,27 @@ void serve() {
 
 int main() { weft::runtime().run(weft::wasm::serve); }
 
+// Each is followed by a turn.
 extern "C" {
 
-/// Room for a post of `size` bytes; handed back by `weft_deliver`.
+using weft::wasm::delivery;
+
+/// Room for `size` bytes; handed back by one of the next two.
 EMSCRIPTEN_KEEPALIVE std::byte* weft_room(std::size_t size) { return new std::byte[size]; }
 
-/// Takes one post of a client; without frames, the client is gone. A turn must follow.
-EMSCRIPTEN_KEEPALIVE void weft_deliver(std::uint32_t client, std::byte* frames, std::size_t size) {
-  using namespace weft::wasm;
-  (void)deliveries().try_send({client, std::unique_ptr<std::byte[]>(frames), size});
+/// A peer's post.
+EMSCRIPTEN_KEEPALIVE void weft_deliver(std::uint32_t peer, std::byte* frames, std::size_t size) {
+  weft::wasm::deliver(delivery::kind::post, peer, frames, size);
+}
+
+/// There is a new peer, which is the node of that name.
+EMSCRIPTEN_KEEPALIVE void weft_introduced(std::uint32_t peer, std::byte* name, std::size_t size) {
+  weft::wasm::deliver(delivery::kind::introduction, peer, name, size);
+}
+
+/// The peer is gone.
+EMSCRIPTEN_KEEPALIVE void weft_closed(std::uint32_t peer) {
+  weft::wasm::deliver(delivery::kind::departure, peer, nullptr, 0);
 }
 
 }  // extern "C"

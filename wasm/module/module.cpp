@@ -7,6 +7,12 @@ void module::add(std::string name, std::function<value(const value::array&)> cal
   if (!is_new) throw std::invalid_argument("the module offers two functions named " + at->first);
 }
 
+void module::add_actor(std::string type, start_function start) {
+  const auto [at, is_new] = actors_.try_emplace(std::move(type), std::move(start));
+  if (!is_new)
+    throw std::invalid_argument("the module offers two types of actors named " + at->first);
+}
+
 const std::function<value(const value::array&)>* module::find(std::string_view name) const {
   const auto found = functions_.find(name);
   return found == functions_.end() ? nullptr : &found->second;

@@ -24,6 +24,7 @@
 #include <weft/scope.hpp>
 #include <weft/semaphore.hpp>
 #include <weft/stream_codec.hpp>
+#include <weft/supervisor.hpp>
 #include <weft/thrown_error.hpp>
 #include <weft/timed_out.hpp>
 #include <weft/value.hpp>

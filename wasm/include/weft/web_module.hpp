@@ -7,6 +7,13 @@
 //   const greeter = (await load()).defaultPool.module('./greeter.mjs');
 //   await greeter.greet('Ada');
 //
+// and types of actors that a page may start in a worker:
+//
+//   module.actor("counter", [](weft::self& me, int start) -> weft::behavior {...});
+//
+//   const counter = runtime.spawn({ module: './greeter.mjs', type: 'counter' }, 10);
+//   await counter.ask('get', null);
+//
 // weft_add_web_module() of CMake makes the ES module. Each worker of a pool has an instance of its
 // own, with its own runtime, fibers and actors; the pages that share the worker share the instance.
 #pragma once
@@ -21,26 +28,26 @@
 #include <type_traits>
 #include <utility>
 
+#include <weft/actor.hpp>
 #include <weft/convert.hpp>
-#include <weft/detail/callable.hpp>
 #include <weft/value.hpp>
 
 namespace weft::web {
 
 /// Thrown by a call whose arguments do not fit; the page's promise rejects with a `TypeError`.
-class bad_argument : public std::runtime_error {
+class bad_argument : public std::invalid_argument {
  public:
-  using std::runtime_error::runtime_error;
+  using std::invalid_argument::invalid_argument;
 };
 
-/// The functions that a module offers, by name.
+/// What a module offers, by name.
 class module {
  public:
   /// Offers `body` to pages as `name`. Its arguments are converted by `from_value`, missing ones
   /// from undefined; its result by `to_value`. Each call runs in a fiber of its own, which may
   /// suspend; when the page gives up, the fiber is cancelled. An exception rejects the page's
-  /// promise: std::out_of_range as a `RangeError`, std::invalid_argument as a `TypeError`,
-  /// timed_out as a `TimeoutError`, others as an `Error`, with the message.
+  /// promise with the error that it is in JavaScript (weft/thrown_error.hpp): std::out_of_range is a
+  /// `RangeError`, std::invalid_argument a `TypeError`, timed_out a `TimeoutError`.
   ///
   /// Errors: std::invalid_argument when `name` is taken.
   template <class F>
@@ -59,6 +66,29 @@ class module {
     return *this;
   }
 
+  /// Offers a type of actors: `start(self&, words...)` is what `spawn_actor` takes, a body or what
+  /// makes a behaviour, and is copied for each actor. The words of whoever spawns one are converted
+  /// as the arguments of functions are; an actor whose words do not fit counts as one that has ended
+  /// with that error.
+  ///
+  /// Errors: std::invalid_argument when `type` is taken.
+  template <class F>
+  module& actor(std::string type, F start) {
+    using arguments = typename arguments_of<F>::words;
+    add_actor(type, [type, start = std::move(start)](const value::array& given) {
+      auto words =
+          convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
+      return spawn_actor({.name = type}, [start, words = std::move(words)](self& me) mutable {
+        return std::apply([&](auto&... word) { return std::invoke(start, me, std::move(word)...); },
+                          words);
+      });
+    });
+    return *this;
+  }
+
+  using start_function = std::function<actor_ref(const value::array&)>;
+  const std::map<std::string, start_function>& actors() const noexcept { return actors_; }
+
   /// Null when there is no such function.
   const std::function<value(const value::array&)>* find(std::string_view name) const;
 
@@ -68,6 +98,10 @@ class module {
   template <class R, class... Args>
   struct arguments_of<R (*)(Args...)> {
     using type = std::tuple<std::remove_cvref_t<Args>...>;
+  };
+  template <class R, class... Args>
+  struct arguments_of<R (*)(self&, Args...)> {
+    using words = std::tuple<std::remove_cvref_t<Args>...>;
   };
   template <class R, class C, class... Args>
   struct arguments_of<R (C::*)(Args...)> : arguments_of<R (*)(Args...)> {};
@@ -89,8 +123,10 @@ class module {
 
   [[noreturn]] static void throw_bad_argument(std::size_t index, const clone_error& error);
   void add(std::string name, std::function<value(const value::array&)> call);
+  void add_actor(std::string type, start_function start);
 
   std::map<std::string, std::function<value(const value::array&)>, std::less<>> functions_;
+  std::map<std::string, start_function> actors_;
 };
 
 }  // namespace weft::web

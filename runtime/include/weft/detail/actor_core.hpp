@@ -44,6 +44,8 @@ class actor_core {
   virtual bool add_bond(bond_key key, std::unique_ptr<bond> who);
   /// Whether it was there.
   virtual bool remove_bond(bond_key key);
+  /// Null: it was not there.
+  std::unique_ptr<bond> take_bond(bond_key key);
   bool has_bond(bond_key key);
   bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
 
@@ -55,6 +57,8 @@ class actor_core {
   void drop_reference() noexcept {
     if (fetch_add(references_, ~std::uint32_t{0}) == 1) discard();
   }
+  /// False: the last reference has been dropped. While the memory is there.
+  bool try_add_reference() noexcept;
 
  protected:
   actor_core() = default;

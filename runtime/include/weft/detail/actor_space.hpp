@@ -38,6 +38,7 @@ class actor_shard {
   void note_dead_letter(actor_core& to, const message& mail) noexcept;
   /// The runtime goes; its actors have ended.
   void abandon() noexcept;
+  void add_reference() noexcept;
   /// The object of an actor, or the space, has gone.
   void drop_reference() noexcept;
   /// Lets those that are idle run.
@@ -59,7 +60,8 @@ class actor_shard {
   actor_space* space_;  // null once the runtime has gone
   local_actor* first_ = nullptr;
   counts counts_;
-  std::uint64_t references_ = 1;  // the space's, and one for the object of each actor
+  std::uint64_t references_ =
+      1;  // the space's, one for the object of each actor, and those of nodes
 };
 
 class actor_space {

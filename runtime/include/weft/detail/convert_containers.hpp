@@ -122,23 +122,18 @@ struct tuple_converter {
     if (!elements) return wrong_kind("array", from);
     if (elements->size() != sizeof...(Index))
       return wrong_length(sizeof...(Index), elements->size());
-    Tuple result{};
+    std::tuple<std::expected<std::tuple_element_t<Index, Tuple>, clone_error>...> read{
+        converter<std::tuple_element_t<Index, Tuple>>::from((*elements)[Index], depth)...};
     std::expected<void, clone_error> done;
-    static_cast<void>((read<Index>(result, *elements, depth, done) && ...));
+    static_cast<void>((is_good<Index>(std::get<Index>(read), done) && ...));
     if (!done) return conversion_failure(std::move(done).error());
-    return result;
+    return Tuple(*std::move(std::get<Index>(read))...);
   }
 
  private:
-  template <std::size_t I>
-  static bool read(Tuple& result, value::array const& elements, unsigned depth,
-                   std::expected<void, clone_error>& done) {
-    auto element = converter<std::tuple_element_t<I, Tuple>>::from(elements[I], depth);
-    if (element) {
-      std::get<I>(result) = *std::move(element);
-    } else {
-      done = at_element(I, std::move(element).error());
-    }
+  template <std::size_t I, class Element>
+  static bool is_good(Element& element, std::expected<void, clone_error>& done) {
+    if (!element) done = at_element(I, std::move(element).error());
     return done.has_value();
   }
 };

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <expected>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -59,23 +60,58 @@ struct converter<Struct> {
   static std::expected<Struct, clone_error> from(value const& from, unsigned depth) {
     if (depth == conversion_depth_max) return nested_too_deeply();
     auto const* const members = from.if_object();
-    if (!members) return wrong_kind("object", from);
-    Struct result{};
-    std::expected<void, clone_error> done;
-    boost::mp11::mp_for_each<members_of>([&](auto member) {
-      if (done) done = read(result.*member.pointer, member.name, *members, depth);
-    });
-    if (!done) return conversion_failure(std::move(done).error());
-    return result;
+    if (!members) return without_members(from);
+    return from_members(*members, depth, members_of());
   }
 
  private:
+  /// A struct without members says all by its name: JavaScript may leave its content out.
+  static std::expected<Struct, clone_error> without_members(value const& from) {
+    if constexpr (boost::mp11::mp_empty<members_of>::value)
+      if (from.is(value_kind::undefined) || from.is(value_kind::null)) return Struct{};
+    return wrong_kind("object", from);
+  }
+
+  template <class Member>
+  using field_of = std::remove_cvref_t<decltype(std::declval<Struct&>().*Member::pointer)>;
+
+  template <template <class...> class List, class... Members>
+  static std::expected<Struct, clone_error> from_members(value::object const& members,
+                                                         unsigned depth, List<Members...>) {
+    if constexpr (std::is_default_constructible_v<Struct>) {
+      Struct result{};
+      std::expected<void, clone_error> done;
+      (void)((done = keep(result.*Members::pointer, read<Members>(members, depth))) && ...);
+      if (!done) return conversion_failure(std::move(done).error());
+      return result;
+    } else {  // such as one that holds an actor_ref: made of all its members at once
+      std::tuple<std::expected<field_of<Members>, clone_error>...> fields{
+          read<Members>(members, depth)...};
+      return std::apply(
+          [](auto&... field) -> std::expected<Struct, clone_error> {
+            clone_error* first = nullptr;
+            ((first = first != nullptr || field ? first : &field.error()), ...);
+            if (first != nullptr) return conversion_failure(std::move(*first));
+            return Struct{*std::move(field)...};
+          },
+          fields);
+    }
+  }
+
+  template <class Member>
+  static std::expected<field_of<Member>, clone_error> read(value::object const& members,
+                                                           unsigned depth) {
+    value const* const held = members.find(Member::name);
+    auto item = converter<field_of<Member>>::from(held ? *held : value(), depth + 1);
+    if (item) return item;
+    if (held) return at_member(Member::name, std::move(item).error());
+    return missing_member(Member::name);
+  }
+
   template <class Field>
-  static std::expected<void, clone_error> read(Field& field, std::string_view key,
-                                               value::object const& members, unsigned depth) {
-    value const* const held = members.find(key);
-    auto item = converter<Field>::from(held ? *held : value(), depth + 1);
-    if (!item) return held ? at_member(key, std::move(item).error()) : missing_member(key);
+  static std::expected<void, clone_error> keep(Field& field,
+                                               std::expected<Field, clone_error> item) {
+    if (!item) return conversion_failure(std::move(item).error());
     field = *std::move(item);
     return {};
   }

@@ -47,7 +47,7 @@ template <class M>
 constexpr auto takes_foreign_of() -> bool (*)(const foreign&) {
   if constexpr (std::is_same_v<M, foreign>)
     return nullptr;  // is of that type anyway
-  else if constexpr (!convertible_from_value<M>)
+  else if constexpr (!can_arrive<M>())
     return nullptr;
   else if constexpr (speaks_for_itself<M>)
     return [](const foreign& mail) {

@@ -62,6 +62,8 @@ class local_actor : public fiber_core, public actor_core, public self {
   /// What is there, without waiting; by somebody who tolerates exit signals until then.
   mailbox::found take_present(interests wanted);
   mailbox& box() noexcept { return mailbox_; }
+  /// The innermost message that is being handled; null: none.
+  const current_message* current() const noexcept { return current_; }
   reference<asker> take_reply();
   void stash();
   void unstash_all();
@@ -103,6 +105,7 @@ class local_actor : public fiber_core, public actor_core, public self {
   void discard() noexcept final { fiber_core::drop_reference(); }
   void end(fiber_state how) noexcept;
   void let_go_of_others() noexcept;
+  bool forget_link(actor_core& whom) noexcept;
   void drop_exits_of(actor_core& whom);
   void decide_end_reason(fiber_state how, const message_list& left);
   void deliver(std::unique_ptr<message> mail);

@@ -86,9 +86,9 @@ class mailbox {
     if (is_empty()) return {};
     std::unique_ptr<message> lone = take_lone_arrival();
     if (lone == nullptr) return find_with_care(wanted, stops_at_exits);
-    if (const std::size_t which = taker_of(*lone, wanted); which < wanted.size())
-      return {std::move(lone), which};
-    incoming_.push_back(std::move(lone));
+    incoming_.push_back(std::move(lone));  // it stays there if a condition throws
+    if (const std::size_t which = taker_of(*incoming_.front(), wanted); which < wanted.size())
+      return {incoming_.pop_front(), which};
     return find_with_care(wanted, stops_at_exits);
   }
   /// Puts the seat before the senders. False: something has arrived, look again.

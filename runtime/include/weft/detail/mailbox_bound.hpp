@@ -45,6 +45,7 @@ class mailbox_bound : public recycled {
   /// A sender that was not woken does not wait any more.
   void withdraw(wait_node& sender) noexcept;
   std::size_t capacity() noexcept;
+  overflow policy() noexcept;
 
   // The receiver only.
   void change(mailbox_options options);

@@ -6,6 +6,7 @@
 #include <typeinfo>
 
 #include <weft/convert.hpp>
+#include <weft/detail/travels.hpp>
 #include <weft/value.hpp>
 
 namespace weft::detail {
@@ -15,6 +16,7 @@ struct message_type {
   const std::type_info* info;
   std::string_view name;           // without namespaces: as other programs call it
   value (*to_value)(const void*);  // null: cannot leave this program
+  bool travels_named;              // its content does not speak for itself
 };
 
 /// `T` as the compiler spells it, without namespaces.
@@ -36,13 +38,14 @@ template <class T>
 constexpr auto to_value_of() -> value (*)(const void*) {
   if constexpr (std::is_same_v<T, std::monostate>)
     return [](const void*) { return value(); };
-  else if constexpr (convertible_to_value<T>)
+  else if constexpr (can_leave<T>())
     return [](const void* object) { return weft::to_value(*static_cast<const T*>(object)); };
   else
     return nullptr;
 }
 
 template <class T>
-inline constexpr message_type type_of{&typeid(T), short_name_of<T>(), to_value_of<T>()};
+inline constexpr message_type type_of{&typeid(T), short_name_of<T>(), to_value_of<T>(),
+                                      !speaks_for_itself<T>};
 
 }  // namespace weft::detail

@@ -108,7 +108,7 @@ class reply_cell final : public awaited_reply {
       if (type.to_value == nullptr) return false;
       value_.emplace(type.to_value(object));
       return true;
-    } else if constexpr (convertible_from_value<R>) {
+    } else if constexpr (can_arrive<R>()) {
       if (&type != &type_of<value>) return false;
       auto converted = from_value<R>(*static_cast<value*>(object));
       if (converted) value_.emplace(*std::move(converted));
