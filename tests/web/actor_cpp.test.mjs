@@ -135,6 +135,16 @@ for (const kind of ['dedicated', 'shared']) {
       ]);
     });
 
+    test('throws in a call, and the page gets the whole error', async () => {
+      const found = await page.evaluate(async () => {
+        const thrown = new RangeError('too far', { cause: new TypeError('why') });
+        thrown.code = 7;
+        const got = await failure(remote.fail(thrown));
+        return [got instanceof RangeError, got.message, got.code, got.cause?.message];
+      });
+      assert.deepEqual(found, [true, 'too far', 7, 'why']);
+    });
+
     test('gets the whole error of an actor of the page that it asks', async () => {
       const found = await page.evaluate(async () => {
         const mine = runtime.spawn(() => ({

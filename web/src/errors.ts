@@ -33,8 +33,12 @@ export interface ErrorRecord {
 
 const nativeErrors = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 
-/** An error of the native type that `record` names, else an Error that carries the name. */
+/**
+ * An error of the native type that `record` names, else an Error that carries the name. What has
+ * arrived as an error, with its cause and properties, stays what it is.
+ */
 export function remoteError(record: ErrorRecord): Error {
+  if (record instanceof Error) return record;
   const native = Object.hasOwn(nativeErrors, record.name)
     ? nativeErrors[record.name as keyof typeof nativeErrors]
     : Error;
