@@ -190,7 +190,7 @@ class game {
 };
 
 TEST(RandomNodes, KeepOrderAndTellEveryEndOnce) {
-  testing::for_each_seed(500, [](std::uint64_t seed) {
+  testing::for_each_seed(100, [](std::uint64_t seed) {
     testing::simulate({.seed = seed, .workers = 3}, [&] { game(seed).play(); });
     return !::testing::Test::HasFailure();
   });
@@ -233,7 +233,7 @@ void get_to_know(network& net, place& a, place& b) {
 }
 
 TEST(RandomNodes, SurviveDamagedPostsAndGiveUpOnlyWhoSendsThem) {
-  testing::for_each_seed(500, [](std::uint64_t seed) {
+  testing::for_each_seed(100, [](std::uint64_t seed) {
     testing::simulate({.seed = seed, .workers = 2}, [&] {
       network net;
       place& a = net.add("a");
