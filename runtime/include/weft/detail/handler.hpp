@@ -42,12 +42,14 @@ constexpr void check_handler() {
                 "generic lambda or an overloaded function does not say which messages it takes.");
 }
 
-/// Whether a foreign message may become an M.
+/// Whether a foreign message may become an M. A handler of `foreign` takes it as it is.
+template <class M>
+constexpr bool may_be_foreign = !std::is_same_v<M, foreign> && can_arrive<M>();
+
+/// Whether a certain one may.
 template <class M>
 constexpr auto takes_foreign_of() -> bool (*)(const foreign&) {
-  if constexpr (std::is_same_v<M, foreign>)
-    return nullptr;  // is of that type anyway
-  else if constexpr (!can_arrive<M>())
+  if constexpr (!may_be_foreign<M>)
     return nullptr;
   else if constexpr (speaks_for_itself<M>)
     return [](const foreign& mail) {
@@ -93,7 +95,7 @@ loop give_to(current_message& now, H& handler) {
   using M = message_of_handler<H>;
   if constexpr (!std::is_lvalue_reference_v<parameter_of<H>> && !std::is_trivially_copyable_v<M>)
     now.will_be_moved_from();
-  if constexpr (takes_foreign_of<M>() != nullptr) {
+  if constexpr (may_be_foreign<M>) {
     if (is_foreign(now.mail())) {
       auto& sent = object_in<foreign>(now.mail());
       std::expected<M, clone_error> converted = from_value<M>(sent.content);
@@ -108,7 +110,7 @@ loop give_to(current_message& now, H& handler) {
 /// Whether `wanted` accepts what `mail` has for an M.
 template <class M, class Wanted>
 bool accepts_content(Wanted& wanted, message& mail) {
-  if constexpr (takes_foreign_of<M>() != nullptr) {
+  if constexpr (may_be_foreign<M>) {
     if (is_foreign(mail)) {
       const auto converted = from_value<M>(object_in<foreign>(mail).content);
       return converted && std::invoke(wanted, std::as_const(*converted));
