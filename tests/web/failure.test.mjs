@@ -73,7 +73,6 @@ for (const kind of ['dedicated', 'shared']) {
     for (const [what, url, reason] of [
       ['is missing', '/missing.mjs', /fetch/],
       ['cannot be parsed', '/syntax_error.mjs', /not defined/],
-      ['exports no factory', '/no_factory.mjs', /default export/],
       ['has no face', '/no_face.mjs', /weft/],
       ['has no wasm', '/no_wasm.mjs', /HTTP status code is not ok/],
     ]) {

@@ -1,32 +1,73 @@
-// The page's table of the frames about calls.
+// The page's table of the frames about calls, and about the streams that they give.
 
-import { remoteError } from './errors.js';
-import { isErrorRecord, writeCall, writeCancel } from './frames.js';
-import type { FrameTable, Link } from './link.js';
-import { frameKind, wholePost } from './protocol.js';
-import type { Task, TaskOwner, TaskState } from './task.js';
+import {
+  writeCall,
+  writeCancel,
+  writePull,
+  writeRelease,
+  writeResume,
+  writeSubscribe,
+} from './frames.js';
+import { type CallTable, type Link, notAFrame } from './link.js';
+import { frameKind, type ResumeHow, wholePost } from './protocol.js';
+import { RemoteIterator } from './streams/remote_iterator.js';
+import { RemoteObservable } from './streams/remote_observable.js';
+import type { Stream, StreamSource } from './streams/stream.js';
+import type { Task, TaskLimits, TaskOwner, TaskState } from './task.js';
+import { transferOfAll } from './transfer.js';
 
-/** The calls of one module in one worker that have not ended. */
-export class Calls implements FrameTable, TaskOwner {
+/** What of a call's options matters after its worker was chosen. */
+export interface CallSettings extends Pick<TaskLimits, 'signal'> {
+  /**
+   * If the call gives an iterator: how many values it may be ahead of the page. Default 32. With 0, each
+   * `next` crosses by itself, with its argument.
+   */
+  prefetch?: number;
+  /**
+   * What of the arguments is moved to the worker rather than copied, as for `postMessage`: buffers,
+   * ports, streams and the like. It is detached when the call returns.
+   */
+  transfer?: readonly Transferable[];
+}
+
+/** Whom the calls tell how they get on. */
+export interface CallEvents {
+  /** A call has ended, in whatever way. */
+  callEnded(id: number): void;
+  /** A call waits, and does not hold its worker: at most once. */
+  callWaits?(id: number): void;
+  /** A stream that a call gave has begun its work, or has ended. */
+  streamBegan?(): void;
+  streamEnded?(): void;
+}
+
+const prefetchDefault = 32;
+
+/** The calls of one module in one worker that have not ended, and their streams. */
+export class Calls implements CallTable, TaskOwner, StreamSource {
   /** What the calls leave through. */
   link!: Link;
-  #callEnded: () => void;
+  #events: CallEvents;
   #running = new Map<number, Task>();
+  #settings = new Map<number, CallSettings>(); // of those that have some that matter later
+  #streams = new Map<number, Stream>();
+  #loss: { error: unknown } | undefined;
 
-  /** @param callEnded is called at the end of each call, however it ended */
-  constructor(callEnded: () => void) {
-    this.#callEnded = callEnded;
+  constructor(events: CallEvents) {
+    this.#events = events;
   }
 
   /**
    * Sends a call that settles `task`. The arguments are encoded before this returns; what cannot be
    * encoded rejects the task.
    */
-  call(task: Task, method: string, args: unknown[]): void {
-    this.#running.set(task.id, task);
+  call(task: Task, method: string, args: unknown[], settings: CallSettings): void {
+    const { id } = task;
+    this.#running.set(id, task);
+    if (settings.prefetch !== undefined || settings.signal) this.#settings.set(id, settings);
     task.ownedBy(this);
     try {
-      this.link.write(writeCall, task.id, method, args, undefined);
+      this.link.write(writeCall, id, method, args, transferOfAll(args, settings.transfer));
     } catch (error) {
       task.fail(error);
     }
@@ -34,23 +75,89 @@ export class Calls implements FrameTable, TaskOwner {
 
   taskEnded(id: number, state: TaskState): void {
     this.#running.delete(id);
+    if (this.#settings.size > 0) this.#settings.delete(id);
     if (state === 'cancelled') this.link.write(writeCancel, id, undefined, undefined, undefined);
-    this.#callEnded();
+    this.#events.callEnded(id);
   }
 
-  take([kind, id, content, ...more]: unknown[]): void {
-    const isResult = kind === frameKind.result;
-    const isError = kind === frameKind.error && isErrorRecord(content);
-    if (!(isResult || isError) || typeof id !== 'number' || more.length > 0)
-      throw new TypeError('A worker sent something that is not a frame');
-    if (isError && id === wholePost) throw remoteError(content);
-    // Without a task it is the late answer to a cancelled call.
-    const task = this.#running.get(id);
-    if (isResult) task?.fulfil(content);
-    else if (isError) task?.fail(remoteError(content));
+  take(kind: number, id: number, content: unknown, _: unknown, length: number): void {
+    if (length !== (hasContent(kind) ? 3 : 2)) throw notAFrame();
+    switch (kind) {
+      case frameKind.result:
+        this.#running.get(id)?.fulfil(content); // without a task: it was cancelled
+        return;
+      case frameKind.error:
+        return this.#failed(id, content);
+      case frameKind.iterator:
+        return this.#gaveStream(id, (settings) => {
+          const { prefetch = prefetchDefault, signal } = settings ?? {};
+          return new RemoteIterator(this, id, { prefetch, signal });
+        });
+      case frameKind.observable:
+        return this.#gaveStream(id, () => new RemoteObservable(this, id));
+      case frameKind.item:
+        return this.#streams.get(id)?.item(content);
+      case frameKind.done:
+        return this.#streams.get(id)?.done(content);
+      case frameKind.waiting:
+        if (this.#running.has(id)) this.#events.callWaits?.(id);
+        return;
+      default:
+        throw notAFrame();
+    }
   }
 
   lost(error: unknown): void {
+    this.#loss = { error };
     for (const task of this.#running.values()) task.fail(error);
+    for (const stream of this.#streams.values()) stream.lost(error);
   }
+
+  open(id: number, stream: Stream): void {
+    this.#streams.set(id, stream);
+    if (this.#loss) queueMicrotask(() => stream.lost(this.#loss!.error));
+  }
+
+  began(): void {
+    this.#events.streamBegan?.();
+  }
+
+  close(id: number, hadBegun: boolean): void {
+    this.#streams.delete(id);
+    if (hadBegun) this.#events.streamEnded?.();
+  }
+
+  pull(id: number, count: number): void {
+    this.link.write(writePull, id, count, undefined, undefined);
+  }
+
+  resume(id: number, how: ResumeHow, value: unknown): void {
+    this.link.write(writeResume, id, how, value, undefined);
+  }
+
+  subscribe(observable: number, id: number): void {
+    this.link.write(writeSubscribe, observable, id, undefined, undefined);
+  }
+
+  release(id: number): void {
+    this.link.write(writeRelease, id, undefined, undefined, undefined);
+  }
+
+  #failed(id: number, error: unknown): void {
+    if (id === wholePost) throw error;
+    const task = this.#running.get(id);
+    if (task) task.fail(error);
+    else this.#streams.get(id)?.fail(error);
+  }
+
+  /** The late stream of a cancelled call is of no use to anybody. */
+  #gaveStream(id: number, make: (settings: CallSettings | undefined) => unknown): void {
+    const task = this.#running.get(id);
+    if (task) task.fulfil(make(this.#settings.get(id)));
+    else this.release(id);
+  }
+}
+
+function hasContent(kind: number): boolean {
+  return kind !== frameKind.iterator && kind !== frameKind.observable && kind !== frameKind.waiting;
 }

@@ -1,16 +1,20 @@
 import type { PageNode } from './actors/page_node.js';
-import { type ErrorRecord, LoadError, remoteError, WorkerDeath } from './errors.js';
+import type { CallSettings } from './calls.js';
+import { LoadError, WorkerDeath } from './errors.js';
 import { beginLife, hasLocks, type Life, watchLife } from './life.js';
 import { ModuleLink } from './module_link.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
 import { type StartedWorker, type StartOptions, startWorker } from './start.js';
 import type { Task } from './task.js';
+import { decodeThrown, describe } from './thrown.js';
 
 export interface ConnectionOptions extends StartOptions {
   /** The actors of this page. */
   node: PageNode;
   /** Called at the end of each call, however it ended. */
   callEnded(): void;
+  /** A stream that a call gave has begun its work; `callEnded` when it has ended. */
+  streamBegan(): void;
 }
 
 /**
@@ -26,7 +30,7 @@ export type ConnectionState = 'starting' | 'up' | 'dead';
  * them all, with LoadError before the worker's hello and with WorkerDeath after it.
  */
 export class WorkerConnection {
-  /** Calls that have not ended. */
+  /** Calls that have not ended, and streams at work. */
   inFlight = 0;
   /** Posts of frames sent so far. */
   posts = 0;
@@ -62,9 +66,15 @@ export class WorkerConnection {
   }
 
   /** Sends a call that settles `task`; what cannot be sent rejects it. */
-  call(task: Task, moduleUrl: string, method: string, args: unknown[]): void {
+  call(
+    task: Task,
+    moduleUrl: string,
+    method: string,
+    args: unknown[],
+    settings: CallSettings,
+  ): void {
     this.inFlight++;
-    this.link(moduleUrl).calls.call(task, method, args);
+    this.link(moduleUrl).calls.call(task, method, args, settings);
   }
 
   /** The link to a module, which is loaded if it is not yet. */
@@ -114,6 +124,11 @@ export class WorkerConnection {
     const link = new ModuleLink(port1, node, {
       posted: () => this.posts++,
       callEnded: () => this.#callEnded(),
+      streamBegan: () => {
+        this.inFlight++;
+        this.#options.streamBegan();
+      },
+      streamEnded: () => this.#callEnded(),
       unreadable: (cause) => this.#fail(String(cause)),
     });
     this.#links.set(url, link);
@@ -130,9 +145,9 @@ export class WorkerConnection {
   #receive(message: WorkerMessage): void {
     switch (message.type) {
       case 'failed':
-        return this.#moduleFailed(message.url, message.error);
+        return this.#moduleFailed(message.url, decodeThrown(message.error));
       case 'death':
-        return this.#lastWords(message.report);
+        return this.#lastWords(message.report, message.cause && decodeThrown(message.cause));
     }
   }
 
@@ -144,21 +159,17 @@ export class WorkerConnection {
     watchLife(life, () => this.#fail('it ended without last words'), this.#closing.signal);
   }
 
-  #moduleFailed(url: string, error: ErrorRecord): void {
+  #moduleFailed(url: string, cause: unknown): void {
     const link = this.#links.get(url);
     this.#links.delete(url); // so that the next call tries again
-    link?.close(
-      new LoadError(`${url} could not be loaded: ${error.message}`, { cause: remoteError(error) }),
-    );
+    link?.close(new LoadError(`${url} could not be loaded: ${describe(cause)}`, { cause }));
   }
 
   /**
    * The worker is about to end. A shared one may still answer to its name, until its lock is free.
    */
-  #lastWords(report: string): void {
-    const error = new WorkerDeath(`The worker ${this.#options.name} died: ${report}`, {
-      cause: report,
-    });
+  #lastWords(report: string, cause: unknown = report): void {
+    const error = new WorkerDeath(`The worker ${this.#options.name} died: ${report}`, { cause });
     if (this.#options.kind === 'shared' && this.#watching) this.#end(error);
     else this.close(error);
   }

@@ -11,23 +11,36 @@ import { decodeItem } from './codec/decode.js';
 import { defaultLimits } from './codec/limits.js';
 import type { Capability, DecodeSettings } from './codec/options.js';
 import type { CapabilityKind } from './codec/format.js';
-import { errorRecord } from './errors.js';
 import { writeError } from './frames.js';
-import { type FrameWriter, Outbox } from './outbox.js';
+import { type Beside, type FrameWriter, Outbox } from './outbox.js';
 import { frameKind, wholePost } from './protocol.js';
 
 /** How posts get from one end to the other. */
 export interface Wire {
-  post(frames: Uint8Array): void;
+  /** Sends frames, which are given away, and what travels beside them. */
+  post(frames: Uint8Array, beside: Beside | undefined): void;
   close(): void;
 }
 
-/** The frames of one of the tables. */
+/** The frames about actors. */
 export interface FrameTable {
   /** @throws TypeError for what is no frame of this table */
   take(frame: unknown[]): void;
   /** The link is of no use any more: everything that waits is told `error`. */
   lost(error: unknown): void;
+}
+
+/** The frames about calls, and the streams that they give. */
+export interface CallTable {
+  /**
+   * Takes the frame `[kind, id, a, b]`, of which only `length` elements are there.
+   *
+   * @throws as FrameTable
+   */
+  take(kind: number, id: number, a: unknown, b: unknown, length: number): void;
+  lost(error: unknown): void;
+  /** A turn is over: what is written now leaves with what was written in it. */
+  turnEnds?(): void;
 }
 
 /** The other end sent what cannot be read: what it sends can no longer be told apart. */
@@ -37,7 +50,7 @@ export type Unreadable = (cause: unknown) => void;
 export class Link {
   readonly peer: Peer;
   #wire: Wire;
-  #calls: FrameTable;
+  #calls: CallTable;
   #outbox: Outbox;
   #unreadable: Unreadable;
   #settings: DecodeSettings; // with the side table of the next frame
@@ -45,13 +58,7 @@ export class Link {
   #ended = new AbortController();
 
   /** @param peerName the name of the node at the other end, if it is known */
-  constructor(
-    wire: Wire,
-    node: Node,
-    calls: FrameTable,
-    unreadable: Unreadable,
-    peerName?: string,
-  ) {
+  constructor(wire: Wire, node: Node, calls: CallTable, unreadable: Unreadable, peerName?: string) {
     this.#wire = wire;
     this.#unreadable = unreadable;
     this.#calls = calls;
@@ -59,10 +66,11 @@ export class Link {
     this.#settings = {
       ...defaultLimits,
       table: undefined,
-      capability: (kind, entry) => this.#actor(kind, entry),
+      capability: (kind, entry) => this.#received(kind, entry),
     };
     this.#outbox = new Outbox({
-      post: (frames) => this.#post(frames),
+      turnEnds: () => this.#calls.turnEnds?.(),
+      post: (frames, beside) => this.#post(frames, beside),
       capability: (object) => this.#capability(object),
       hello: () => this.peer.hello(),
     });
@@ -92,12 +100,17 @@ export class Link {
     this.write(frame, a, b, c, d);
   }
 
-  /** Takes a post of the other end. */
-  receive(post: Uint8Array): void {
+  /** The other end is about to be sent more, in a few microtasks: what is written waits for it. */
+  expectMore(): void {
+    if (!this.#isClosed) this.#outbox.expectMore();
+  }
+
+  /** Takes a post of the other end, and what came beside it. */
+  receive(frames: Uint8Array, beside?: readonly unknown[]): void {
     if (this.#isClosed) return;
-    const input = { bytes: post, at: 0, base: 0 };
+    const input = { bytes: frames, at: 0, base: 0 };
     try {
-      while (input.at < post.length) this.#take(decodeItem(input, this.#settings));
+      while (input.at < frames.length) this.#take(decodeItem(input, this.#settings), beside);
     } catch (error) {
       this.#unreadable(error);
     }
@@ -105,7 +118,7 @@ export class Link {
 
   /** Ends the link because of what came, and tells the other end so. */
   refuse(cause: unknown): void {
-    this.write(writeError, wholePost, errorRecord(cause), undefined, undefined);
+    this.write(writeError, wholePost, cause, undefined, undefined);
     this.close(cause);
   }
 
@@ -120,20 +133,21 @@ export class Link {
     this.peer.lost(error);
   }
 
-  #take(frame: unknown): void {
-    if (!Array.isArray(frame)) throw new TypeError('Something was sent that is not a frame');
+  #take(frame: unknown, beside: readonly unknown[] | undefined): void {
+    if (!Array.isArray(frame)) throw notAFrame();
     const kind: unknown = frame[0];
     if (kind === frameKind.refs) {
-      this.#settings.table = this.peer.readTable(frame);
+      this.#settings.table = this.peer.readTable(frame, beside);
       return;
     }
     this.#settings.table = undefined;
-    if ((kind as number) <= frameKind.cancel) this.#calls.take(frame);
+    if (isAboutCalls(kind))
+      this.#calls.take(kind, numberIn(frame[1]), frame[2], frame[3], frame.length);
     else this.peer.take(frame);
   }
 
-  #post(frames: Uint8Array): void {
-    if (!this.#isClosed) this.#wire.post(frames);
+  #post(frames: Uint8Array, beside: Beside | undefined): void {
+    if (!this.#isClosed) this.#wire.post(frames, beside);
   }
 
   #capability(object: object): Capability | undefined {
@@ -141,8 +155,23 @@ export class Link {
     return entry ? { kind: 'Actor', entry } : undefined;
   }
 
-  #actor(kind: CapabilityKind, entry: unknown): unknown {
-    if (kind !== 'Actor') throw new TypeError(`A frame holds a ${kind}, which no link carries`);
+  #received(kind: CapabilityKind, entry: unknown): unknown {
+    if (kind !== 'Actor' && kind !== 'Host')
+      throw new TypeError(`A frame holds a ${kind}, which no link carries`);
     return entry;
   }
+}
+
+function isAboutCalls(kind: unknown): kind is number {
+  return (kind as number) <= frameKind.cancel || (kind as number) >= frameKind.iterator;
+}
+
+function numberIn(word: unknown): number {
+  if (!Number.isSafeInteger(word) || (word as number) < 0) throw notAFrame();
+  return word as number;
+}
+
+/** For what the other end sent. */
+export function notAFrame(): TypeError {
+  return new TypeError('Something was sent that is not a frame');
 }

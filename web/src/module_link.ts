@@ -1,11 +1,11 @@
 import { type PageNode, PortWire } from './actors/page_node.js';
-import { Calls } from './calls.js';
+import { type CallEvents, Calls } from './calls.js';
 import { Link } from './link.js';
+import type { Beside } from './outbox.js';
 
 /** Whom a link tells what happens to it. */
-export interface LinkEvents {
+export interface LinkEvents extends CallEvents {
   posted(): void;
-  callEnded(): void;
   /** The worker sent what cannot be read: its answers can no longer be told apart. */
   unreadable(cause: unknown): void;
 }
@@ -16,7 +16,7 @@ export class ModuleLink extends Link {
 
   constructor(port: MessagePort, node: PageNode, events: LinkEvents) {
     const wire = new CountedWire(port, events.posted);
-    const calls = new Calls(events.callEnded);
+    const calls = new Calls(events);
     super(wire, node, calls, events.unreadable);
     calls.link = this;
     this.calls = calls;
@@ -32,8 +32,8 @@ class CountedWire extends PortWire {
     this.#posted = posted;
   }
 
-  override post(frames: Uint8Array): void {
+  override post(frames: Uint8Array, beside: Beside | undefined): void {
     this.#posted();
-    super.post(frames);
+    super.post(frames, beside);
   }
 }

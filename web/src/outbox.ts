@@ -1,7 +1,8 @@
 // What one end of a port sends: all frames of one turn of the event loop leave as one post.
 
-import { append } from './codec/encode.js';
+import { append, appendMoving } from './codec/encode.js';
 import { major } from './codec/format.js';
+import { platformClone } from './codec/intrinsics.js';
 import { defaultLimits } from './codec/limits.js';
 import type { EncodeOptions, EncodeSettings } from './codec/options.js';
 import { CborWriter } from './codec/writer.js';
@@ -16,14 +17,48 @@ const contentLimits = {
   maxBytes: defaultLimits.maxBytes - (1 << 16),
 };
 
+/** A turn of those who expect to write more is over when nothing was written for so many microtasks. */
+const quietMicrotasks = 8;
+const postBytesMax = 1 << 16; // a post of more does not wait for the end of such a turn
+
+/** What travels beside the frames of a post, and which of it is moved. */
+export interface Beside {
+  objects: readonly unknown[];
+  transfer: Transferable[];
+}
+
+/** The same while the post is being written. */
+class BesideList {
+  #beside: { objects: unknown[]; transfer: Transferable[] } | undefined;
+
+  /** Returns the index. */
+  add(object: unknown, isMoved: boolean): number {
+    const { objects, transfer } = (this.#beside ??= { objects: [], transfer: [] });
+    if (isMoved) transfer.push(object as Transferable);
+    return objects.push(object) - 1;
+  }
+
+  take(): Beside | undefined {
+    const beside = this.#beside;
+    this.#beside = undefined;
+    return beside;
+  }
+}
+
 /** Frames that are being written, and the side table of the one at hand. */
 export class Draft {
   readonly writer = new CborWriter();
+  /** Actors as `[node, number]`, and what is to travel beside the frames as it is. */
   readonly table: unknown[] = [];
-  #settings: EncodeSettings;
+  #inside: EncodeSettings;
+  #withBeside: EncodeSettings;
+  #moved = new Set<unknown>(); // what of the table belongs to nobody else
+  #beside: BesideList;
 
-  constructor(capability: EncodeOptions['capability']) {
-    this.#settings = { ...contentLimits, table: this.table, beside: false, capability };
+  constructor(beside: BesideList, capability: EncodeOptions['capability']) {
+    this.#beside = beside;
+    this.#inside = { ...contentLimits, table: this.table, beside: false, capability };
+    this.#withBeside = { ...contentLimits, table: this.table, mustTransfer: true, capability };
   }
 
   /** The head of a frame: how many elements it has, its kind and the element that follows. */
@@ -34,28 +69,49 @@ export class Draft {
   }
 
   /**
-   * An element that may be anything.
+   * An element that may be anything that bytes can say.
    *
    * @param name what the path in an error begins with
    * @throws UncloneableError; the writer then ends in a part of the frame
    */
   content(value: unknown, name: string): void {
-    append(this.writer, value, name, this.#settings);
+    append(this.writer, value, name, this.#inside);
   }
 
-  /** Puts the side table, if there is one, before the frame that starts at `start`. */
-  putTable(start: number): void {
-    if (this.table.length === 0) return;
+  /**
+   * An element of a frame about calls: large buffers, and what can be posted, travel beside the frames.
+   *
+   * @param transfer what is moved, and detached here when this returns
+   * @throws as `content`
+   */
+  words(value: unknown, name: string, transfer: readonly object[] | undefined): void {
+    if (transfer === undefined || transfer.length === 0)
+      return append(this.writer, value, name, this.#withBeside);
+    const settings = { ...this.#withBeside, transfer };
+    for (const object of appendMoving(this.writer, value, name, settings)) this.#moved.add(object);
+  }
+
+  /**
+   * Puts the side table, if there is one, before the frame that starts at `start`; true if it has
+   * actors.
+   */
+  putTable(start: number): boolean {
+    const { table } = this;
+    if (table.length === 0) return false;
     const refs = new CborWriter();
-    append(refs, [frameKind.refs, this.table], 'refs', defaultLimits);
-    this.table.length = 0;
+    const entries = table.map((entry) => (isActor(entry) ? entry : this.#putBeside(entry)));
+    append(refs, [frameKind.refs, entries], 'refs', defaultLimits);
+    table.length = 0;
+    this.#moved.clear();
     this.insert(start, refs.take());
+    return entries.some(isActor);
   }
 
   /** Takes back what was written from `start` on. */
   cut(start: number): void {
     this.writer.length = start;
     this.table.length = 0;
+    this.#moved.clear();
   }
 
   insert(start: number, bytes: Uint8Array): void {
@@ -65,6 +121,17 @@ export class Draft {
     writer.move(start, end, start + bytes.length);
     writer.rawAt(start, bytes);
   }
+
+  /** A buffer that stays the sender's is copied now: it may be changed before the post leaves. */
+  #putBeside(entry: unknown): number {
+    if (this.#moved.has(entry)) return this.#beside.add(entry, true);
+    if (entry instanceof ArrayBuffer) return this.#beside.add(platformClone(entry), true);
+    return this.#beside.add(entry, false);
+  }
+}
+
+function isActor(entry: unknown): boolean {
+  return Array.isArray(entry);
 }
 
 /** Writes one frame. */
@@ -72,7 +139,9 @@ export type FrameWriter<A, B, C, D> = (draft: Draft, a: A, b: B, c: C, d: D) => 
 
 /** Whom an outbox asks what it needs. */
 export interface OutboxOwner {
-  post(frames: Uint8Array): void;
+  /** Called when a turn is over: what is written now leaves with what was written in it. */
+  turnEnds?(): void;
+  post(frames: Uint8Array, beside: Beside | undefined): void;
   /** What travels in the side table instead of an object. */
   capability(object: object): ReturnType<NonNullable<EncodeOptions['capability']>>;
   /** The frame that introduces this end to the other. */
@@ -82,21 +151,30 @@ export interface OutboxOwner {
 export class Outbox {
   #owner: OutboxOwner;
   #capability: EncodeOptions['capability'];
+  #beside = new BesideList();
   #draft: Draft;
   #isWriting = false;
   #later: Uint8Array[] = []; // frames that were written while another one was
   #isArmed = false; // a post is to leave at the end of this turn
+  #quiet = 0; // microtasks without a write that this turn still waits for
+  #seen = 0; // what was written at the last of them
   #greeting: 'none' | 'wanted' | 'sent' = 'none';
 
   constructor(owner: OutboxOwner) {
     this.#owner = owner;
     this.#capability = (object) => owner.capability(object);
-    this.#draft = new Draft(this.#capability);
+    this.#draft = new Draft(this.#beside, this.#capability);
   }
 
   /** The next frame is to be preceded by a hello, unless one was sent. */
   wantHello(): void {
     if (this.#greeting === 'none') this.#greeting = 'wanted';
+  }
+
+  /** More is about to be written, in a few microtasks: the post at hand waits for it. */
+  expectMore(): void {
+    this.#quiet = quietMicrotasks;
+    this.#arm();
   }
 
   /**
@@ -122,33 +200,44 @@ export class Outbox {
   }
 
   #writeLater<A, B, C, D>(frame: FrameWriter<A, B, C, D>, a: A, b: B, c: C, d: D): void {
-    const draft = new Draft(this.#capability);
+    const draft = new Draft(this.#beside, this.#capability);
     frame(draft, a, b, c, d);
-    if (draft.table.length > 0) this.wantHello();
-    draft.putTable(0);
+    if (draft.putTable(0)) this.wantHello();
     this.#later.push(draft.writer.take());
   }
 
   /** What comes before the frame that was written at `start`, and what follows it. */
   #complete(draft: Draft, start: number): void {
-    if (draft.table.length > 0) {
-      this.wantHello();
-      draft.putTable(start);
-    }
+    if (draft.table.length > 0 && draft.putTable(start)) this.wantHello();
     if (this.#greeting === 'wanted') {
       this.#greeting = 'sent';
       draft.insert(start, this.#owner.hello());
     }
     if (this.#later.length > 0) for (const bytes of this.#later.splice(0)) draft.writer.raw(bytes);
-    if (this.#isArmed || draft.writer.length === 0) return;
-    this.#isArmed = true;
-    queueMicrotask(this.flush);
+    if (!this.#isArmed && draft.writer.length > 0) this.#arm();
   }
 
-  /** Posts what was written, if anything was. */
-  flush = (): void => {
-    if (!this.#isArmed || this.#isWriting) return;
-    this.#isArmed = false;
-    this.#owner.post(this.#draft.writer.take());
+  #arm(): void {
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    queueMicrotask(this.#microtask);
+  }
+
+  #microtask = (): void => {
+    const { length } = this.#draft.writer;
+    if (this.#quiet === 0 || length > postBytesMax) return this.flush();
+    this.#quiet = length === this.#seen ? this.#quiet - 1 : quietMicrotasks;
+    this.#seen = length;
+    queueMicrotask(this.#microtask);
   };
+
+  /** Posts what was written, if anything was. */
+  flush(): void {
+    if (!this.#isArmed || this.#isWriting) return;
+    this.#owner.turnEnds?.();
+    this.#isArmed = false;
+    this.#quiet = this.#seen = 0;
+    const { writer } = this.#draft;
+    if (writer.length > 0) this.#owner.post(writer.take(), this.#beside.take());
+  }
 }

@@ -1,4 +1,5 @@
 import type { PageNode } from './actors/page_node.js';
+import type { CallSettings } from './calls.js';
 import { WorkerConnection } from './connection.js';
 import type { WorkerKind } from './endpoint.js';
 import { PoolDeath } from './errors.js';
@@ -22,7 +23,7 @@ export interface PoolOptions {
   startTimeout?: number;
 }
 
-export interface CallOptions extends TaskLimits {
+export interface CallOptions extends TaskLimits, CallSettings {
   /**
    * The worker to run on, from 0. Default: the one with the fewest of this page's calls, in turn
    * among equals.
@@ -36,7 +37,7 @@ export type PoolState = 'open' | 'closing' | 'dead';
 export interface PoolStats {
   /** Calls made through this pool so far. */
   calls: number;
-  /** Calls that have not ended. */
+  /** Calls that have not ended, and iterators and subscriptions that are at work. */
   inFlight: number;
   /** One for each worker that was needed so far, by number. */
   workers: WorkerStats[];
@@ -123,7 +124,7 @@ export class Pool implements AsyncDisposable {
     if (this.#state !== 'open') throw new ReferenceError(`The pool ${this.name} is closed`);
     const url = this.#resolve(spec);
     const task = new Task<Result>(options);
-    if (task.state === 'running') this.#start(task, url, method, args, options.worker);
+    if (task.state === 'running') this.#start(task, url, method, args, options);
     return task;
   }
 
@@ -180,11 +181,12 @@ export class Pool implements AsyncDisposable {
     return this.closed;
   }
 
-  #start(task: Task, url: string, method: string, args: unknown[], worker = this.#choose()): void {
+  #start(task: Task, url: string, method: string, args: unknown[], options: CallOptions): void {
+    const { worker = this.#choose() } = options;
     if (!(worker in this.#connections)) return task.fail(this.#noSuchWorker(worker));
     this.#calls++;
     this.#inFlight++;
-    this.#connection(worker).call(task, url, method, args);
+    this.#connection(worker).call(task, url, method, args, options);
   }
 
   #noSuchWorker(worker: number): RangeError {
@@ -218,6 +220,7 @@ export class Pool implements AsyncDisposable {
       name: workerName(this.name, worker),
       predecessorGone: current?.gone ?? Promise.resolve(),
       callEnded: () => this.#callEnded(),
+      streamBegan: () => this.#inFlight++,
     });
     this.#connections[worker] = connection;
     return connection;

@@ -5,11 +5,11 @@
 //    |  <------- control: hello, failed, death --  |
 //    |                                             |
 //    |  == frames ===============================> |     a MessagePort per (page, worker, module):
-//    |  <=============================== frames == |     Uint8Arrays, a CBOR sequence of frames each
+//    |  <=============================== frames == |     posts, a CBOR sequence of frames each
 //
 // What one side sends during one turn of its event loop leaves as one post. The worker script
-// passes frames on to the module without reading them. Frames may be posted as soon as `load` was:
-// they wait in the port until the module is ready.
+// passes frames on to a C++ module without reading them, and serves a JavaScript module itself. Frames
+// may be posted as soon as `load` was: they wait in the port until the module is ready.
 //
 // A port that carries frames between two nodes of actors also carries introductions: a node posts one
 // to each of two neighbours, and from then on these two have a port of their own.
@@ -22,10 +22,8 @@
 // side that name. Whoever is granted the other's lock knows that the other is gone, however it went
 // (see life.ts).
 
-import type { ErrorRecord } from './errors.js';
-
 /** Part of a shared worker's name, so that pages with another protocol never meet it. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /**
  * The name of a worker. Pages of one origin that give one worker script the same name share the
@@ -33,6 +31,12 @@ export const protocolVersion = 3;
  */
 export function workerName(pool: string, index: number): string {
   return `weft/${protocolVersion}/${pool}/${index}`;
+}
+
+/** The inverse of `workerName`. */
+export function workerIdentity(name: string): { pool: string; id: number } {
+  const end = name.lastIndexOf('/');
+  return { pool: name.slice(workerName('', 0).length - 2, end), id: Number(name.slice(end + 1)) };
 }
 
 // ---- Control messages ---------------------------------------------------------------------------
@@ -45,9 +49,9 @@ export type PageMessage =
   | { type: 'join'; life: string }
   /**
    * Load the module at `url`, unless it is loaded, and give it a new client at `port`; the actors of
-   * that page are `node`.
+   * that page are `node`. What it needs in memory is loaded before it, once per worker.
    */
-  | { type: 'load'; url: string; port: MessagePort; node?: NodeName };
+  | { type: 'load'; url: string; port: MessagePort; node?: NodeName; preload?: readonly string[] };
 
 /** What a node of actors is called, and the lock that it holds; null where there are no Web Locks. */
 export interface NodeName {
@@ -58,10 +62,13 @@ export interface NodeName {
 export type WorkerMessage =
   /** The worker runs; `life` is the lock that it holds, null where there are no Web Locks. */
   | { type: 'hello'; life: string | null }
-  /** The module could not be loaded; a later `load` tries again. */
-  | { type: 'failed'; url: string; error: ErrorRecord }
-  /** The worker's last words: it ends with everything in it. */
-  | { type: 'death'; report: string };
+  /** The module could not be loaded because of `error`, as bytes; a later `load` tries again. */
+  | { type: 'failed'; url: string; error: Uint8Array }
+  /**
+   * The worker's last words: it ends with everything in it. `cause` is what was thrown, as bytes, if
+   * anything was.
+   */
+  | { type: 'death'; report: string; cause?: Uint8Array };
 
 // ---- Frames -------------------------------------------------------------------------------------
 
@@ -85,7 +92,21 @@ export const frameKind = {
   unlink: 15,
   exit: 16,
   spawn: 17,
+  // about the streams that calls give
+  iterator: 18,
+  observable: 19,
+  item: 20,
+  done: 21,
+  pull: 22,
+  resume: 23,
+  subscribe: 24,
+  release: 25,
+  waiting: 26,
 } as const;
+
+/** What a `resume` frame asks of an iterator. */
+export const resumeHow = { next: 0, return: 1, throw: 2 } as const;
+export type ResumeHow = (typeof resumeHow)[keyof typeof resumeHow];
 
 /** The id of an error frame that answers a whole post, because the module could not read it. No call has it. */
 export const wholePost = 0;
@@ -94,11 +115,34 @@ export const wholePost = 0;
 export type PageFrame =
   | [kind: typeof frameKind.call, id: number, method: string, args: unknown[]]
   /** Asks to stop a running call. It may still be answered; that answer is dropped. */
-  | [kind: typeof frameKind.cancel, id: number];
+  | [kind: typeof frameKind.cancel, id: number]
+  /** So many more values of an iterator may be sent. Nothing of it runs before the first. */
+  | [kind: typeof frameKind.pull, id: number, count: number]
+  /** `next(value)` (worth one value), `return(value)` or `throw(value)` of an iterator. */
+  | [kind: typeof frameKind.resume, id: number, how: ResumeHow, value: unknown]
+  /** A new subscription to an observable, with a number of its own. */
+  | [kind: typeof frameKind.subscribe, id: number, subscription: number]
+  /** Nobody is interested any more in an iterator, an observable or a subscription. */
+  | [kind: typeof frameKind.release, id: number];
 
 export type WorkerFrame =
   | [kind: typeof frameKind.result, id: number, value: unknown]
-  | [kind: typeof frameKind.error, id: number, error: ErrorRecord];
+  /** A call, an iterator or a subscription failed. */
+  | [kind: typeof frameKind.error, id: number, error: unknown]
+  /** The result of a call: an iterator, or an observable, that lives on under the call's id. */
+  | [kind: typeof frameKind.iterator | typeof frameKind.observable, id: number]
+  /** The next value of an iterator or a subscription. */
+  | [kind: typeof frameKind.item, id: number, value: unknown]
+  /** An iterator returned `value`; a subscription is complete. */
+  | [kind: typeof frameKind.done, id: number, value: unknown]
+  /** A call waits, and does not hold its worker: once, in the post of the turn in which it began. */
+  | [kind: typeof frameKind.waiting, id: number];
+
+/**
+ * What is posted: frames alone, or with the objects that travel beside them. In a `refs` frame a number
+ * stands for the entry of `beside` at that index.
+ */
+export type Post = Uint8Array | { frames: Uint8Array; beside: readonly unknown[] };
 
 // ---- Introductions ------------------------------------------------------------------------------
 
@@ -114,20 +158,33 @@ export interface Introduction {
 
 // ---- The module's side --------------------------------------------------------------------------
 
+/** A module's default export that has this property, and it is true, is a ModuleFactory. */
+export const factoryMark = Symbol.for('weft.module');
+
 /**
- * The default export of a module's ES module. Rejects if the module cannot start, for instance
- * without its wasm.
+ * The default export of the ES module of a C++ module, or of one of actors. Rejects if the module
+ * cannot start, for instance without its wasm.
  */
 export type ModuleFactory = (host: ModuleHost) => Promise<{ weft: ModuleFace }>;
 
 /** What the worker script gives to a module. */
 export interface ModuleHost {
+  /** Where the module was loaded from. */
+  weftUrl: string;
   /** The Web Lock that the worker holds while it lives; null where there are none. */
   weftLife: string | null;
   /**
-   * Posts frames to a peer. `frames` may be a view of wasm memory: it is copied before this returns.
+   * Posts frames to a peer. `frames` may be a view of wasm memory: it is copied before this returns,
+   * unless it is all of its buffer, which then is given away.
+   *
+   * @param beside what travels beside the frames, and `transfer` what of it is moved
    */
-  weftPost(peer: number, frames: Uint8Array): void;
+  weftPost(
+    peer: number,
+    frames: Uint8Array,
+    beside?: readonly unknown[],
+    transfer?: Transferable[],
+  ): void;
   /** Last words: the instance is unusable from here on, and its worker ends. */
   weftFatal(report: string): void;
   /**
@@ -142,11 +199,13 @@ export interface ModuleHost {
 
 /** What a module gives to the worker script. A peer is a client, or a node that one has introduced. */
 export interface ModuleFace {
+  /** Whether `deliver` takes what travels beside frames. If not, buffers come as part of the frames. */
+  readonly takesBeside?: boolean;
   /**
    * Takes one post of a peer. `weftPost` may be called before this returns. Throws only if the
    * instance is unusable.
    */
-  deliver(peer: number, frames: Uint8Array): void;
+  deliver(peer: number, frames: Uint8Array, beside?: readonly unknown[]): void;
   /**
    * A new peer is this node: a client that may have actors, or a node that one has introduced. Called
    * before its first frame is delivered. A module without actors need not have it.
@@ -157,4 +216,9 @@ export interface ModuleFace {
    * more is posted to it.
    */
   closePeer(peer: number): void;
+  /**
+   * An error that nobody caught comes from this module's code: the calls that it may belong to are to
+   * reject with it. A face without this takes the worker with it.
+   */
+  uncaught?(error: unknown): void;
 }

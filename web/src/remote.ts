@@ -1,4 +1,6 @@
 import type { CallOptions } from './pool.js';
+import type { RemoteIterator } from './streams/remote_iterator.js';
+import type { RemoteObservable } from './streams/remote_observable.js';
 import type { Task } from './task.js';
 
 /**
@@ -14,9 +16,24 @@ export type Remote<Module> = {
       ? Exclude<Name, 'then' | 'with'>
       : never
   ]: Module[Name] extends (...args: infer Args) => infer Result
-    ? (...args: Args) => Task<Awaited<Result>>
+    ? (...args: Args) => Task<Delivered<Awaited<Result>>>
     : never;
 } & { with(options: CallOptions): Remote<Module> };
+
+/** What a page gets for a result: iterators and observables stay in the worker. */
+export type Delivered<Result> = 0 extends 1 & Result
+  ? any
+  : Result extends AsyncIterator<infer Item, infer Return> | Iterator<infer Item, infer Return>
+    ? RemoteIterator<Awaited<Item>, Awaited<Return>>
+    : Result extends { subscribe(observer: infer Told, ...more: any[]): unknown }
+      ? RemoteObservable<ItemTold<Told>>
+      : Result;
+
+/** What an observer is told, by the type of the observer. */
+type ItemTold<Told> =
+  Exclude<Told, undefined | AnyFunction> extends { next?: ((item: infer Item) => void) | undefined }
+    ? Item
+    : unknown;
 
 type AnyFunction = (...args: any[]) => unknown;
 type Call = (method: string, args: unknown[], options: CallOptions) => Task;

@@ -1,4 +1,6 @@
 import { TimeoutError } from './errors.js';
+import { nextId } from './ids.js';
+import { LazyIterator, type ItemOf } from './streams/lazy_iterator.js';
 import { after } from './timer.js';
 
 /**
@@ -7,7 +9,10 @@ import { after } from './timer.js';
 export type TaskState = 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface TaskLimits {
-  /** Its abort cancels the task; the task then rejects with `signal.reason` itself. */
+  /**
+   * Its abort cancels the task; the task then rejects with `signal.reason` itself. It also ends the
+   * iterator that the call gave.
+   */
   signal?: AbortSignal;
   /** Milliseconds after which the task is cancelled and rejects with a TimeoutError. */
   timeout?: number;
@@ -18,13 +23,13 @@ export interface TaskOwner {
   taskEnded(id: number, state: TaskState): void;
 }
 
-let lastId = 0;
-
-/** A call under way: a promise of its result that can be cancelled. */
-export class Task<T = unknown> extends Promise<T> {
+/**
+ * A call under way: a promise of its result that can be cancelled. If the result is an iterator or an
+ * observable, `for await` goes over the task itself, too.
+ */
+export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemOf<T>> {
   /** Unique in this page. */
-  readonly id = ++lastId;
-
+  readonly id = nextId();
   #state: TaskState = 'running';
   #resolve: (value: any) => void; // any, so that a Task<number> is a Task<unknown>
   #reject: (reason: unknown) => void;
@@ -61,6 +66,11 @@ export class Task<T = unknown> extends Promise<T> {
    */
   cancel(reason: unknown = new DOMException('The task was cancelled', 'AbortError')): void {
     if (this.#end('cancelled')) this.#reject(reason);
+  }
+
+  /** The items of the result. A result that has none rejects the first `next` with a TypeError. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<ItemOf<T>> {
+    return new LazyIterator(this);
   }
 
   /** @internal */

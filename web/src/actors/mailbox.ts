@@ -8,7 +8,7 @@
 import type { ActorRef } from './actor_ref.js';
 import type { ExitReason } from './exit_reason.js';
 import { handlerOf, type Handlers } from './handlers.js';
-import { Queue } from './queue.js';
+import { Queue } from '../queue.js';
 
 /** Who waits for the answer to a message. Told once; what comes later is dropped. */
 export interface Asker {

@@ -1,8 +1,10 @@
 // The node of a page: its links are MessagePorts.
 
 import { hasLocks, watchLife } from '../life.js';
-import { type FrameTable, Link, type Unreadable, type Wire } from '../link.js';
-import type { Introduction } from '../protocol.js';
+import { type CallTable, Link, type Unreadable, type Wire } from '../link.js';
+import type { Beside } from '../outbox.js';
+import type { Introduction, Post } from '../protocol.js';
+import { isBesidePost, postFrames } from '../posts.js';
 import { badFrame } from './frame_words.js';
 import { type DeadLetter, Node } from './node.js';
 import type { Peer } from './peer.js';
@@ -62,8 +64,8 @@ export class PortWire implements Wire {
     this.#port = port;
   }
 
-  post(frames: Uint8Array): void {
-    this.#port.postMessage(frames);
+  post(frames: Uint8Array, beside: Beside | undefined): void {
+    postFrames(this.#port, frames, beside);
   }
 
   introduce(introduction: Introduction): void {
@@ -76,8 +78,9 @@ export class PortWire implements Wire {
 
   /** What has come, and what comes from now on, is for `link`. */
   listen(link: Link, node: PageNode, unreadable: Unreadable): void {
-    this.#port.onmessage = ({ data }: MessageEvent<Uint8Array | Introduction>) => {
+    this.#port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
       if (data instanceof Uint8Array) link.receive(data);
+      else if (isBesidePost(data)) link.receive(data.frames, data.beside);
       else if (data?.port instanceof MessagePort) node.meet(data);
       else unreadable(badFrame());
     };
@@ -90,7 +93,7 @@ function wireOf(peer: Peer): PortWire | undefined {
 }
 
 /** Nodes do not call each other. */
-const noCalls: FrameTable = {
+const noCalls: CallTable = {
   take() {
     throw badFrame();
   },

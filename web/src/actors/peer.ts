@@ -124,10 +124,11 @@ export class Peer implements FrameTable {
     return [peer.name ?? nowhere, number];
   }
 
-  /** The actors of a refs frame. @throws TypeError */
-  readTable(frame: unknown[]): ActorRef[] {
+  /** The actors of a refs frame, and what of `beside` it means by numbers. @throws TypeError */
+  readTable(frame: unknown[], beside: readonly unknown[] = []): unknown[] {
     if (frame.length !== 2) throw badFrame();
     return arrayIn(frame[1]).map((entry) => {
+      if (typeof entry === 'number' && entry in beside) return beside[entry];
       const [node, number, ...more] = arrayIn(entry);
       if (more.length > 0) throw badFrame();
       return this.#readRef(stringIn(node), numberIn(number));

@@ -91,6 +91,27 @@ export function append(
 }
 
 /**
+ * The same with `settings.transfer`: everything that it lists is detached here, and the table has what
+ * stands in its place, which this returns.
+ *
+ * @throws UncloneableError also for what cannot be transferred, or was; nothing is detached then
+ */
+export function appendMoving(
+  writer: CborWriter,
+  value: unknown,
+  rootName: string,
+  settings: EncodeSettings,
+): readonly object[] {
+  checkTransfer(settings);
+  walk(value, writer, settings, rootName);
+  try {
+    return move(settings.transfer!, settings.table!);
+  } catch (error) {
+    throw new UncloneableError('transfer', `cannot be transferred: ${(error as Error).message}`);
+  }
+}
+
+/**
  * @param accept may refuse a message that is complete, before anything is transferred
  * @param chunks as for `Walk.run`
  */
@@ -142,8 +163,13 @@ function moveBuffers(transfer: readonly object[], table: unknown[]): void {
   const buffers: object[] = [];
   for (let i = 0; i < transfer.length; i++)
     if (brandOf(transfer[i]) === 'ArrayBuffer') buffers[buffers.length] = transfer[i];
-  if (buffers.length === 0) return;
-  const moved: object[] = platformClone(buffers, { transfer: buffers as Transferable[] });
-  for (let i = 0; i < buffers.length; i++)
-    for (let j = 0; j < table.length; j++) if (table[j] === buffers[i]) table[j] = moved[i];
+  if (buffers.length > 0) move(buffers, table);
+}
+
+/** Detaches the objects, all or none; returns what has their contents, and puts it in their places. */
+function move(objects: readonly object[], table: unknown[]): readonly object[] {
+  const moved = platformClone(objects, { transfer: objects as Transferable[] });
+  for (let i = 0; i < objects.length; i++)
+    for (let j = 0; j < table.length; j++) if (table[j] === objects[i]) table[j] = moved[i];
+  return moved;
 }

@@ -34,6 +34,8 @@ export interface EncodeOptions extends CodecLimits {
    * transfer.
    */
   transfer?: readonly object[];
+  /** Refuses what the platform hands over only if it is transferred, unless it is listed. */
+  mustTransfer?: boolean;
   /** Asked about every object that is neither an array nor has a plain object's prototype. */
   capability?: (object: object) => Capability | undefined;
 }

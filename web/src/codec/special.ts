@@ -170,8 +170,20 @@ function writeEntry(walk: Walk, object: object, kind: CapabilityKind, entry: unk
 }
 
 function writeHost(walk: Walk, object: object): boolean {
-  if (walk.settings.beside === false) return refuse(walk, object);
+  const { beside, mustTransfer } = walk.settings;
+  if (beside === false) return refuse(walk, object);
+  if (mustTransfer && !setHas(walk.transferred, object) && !isCloneable(object))
+    throw walk.failure(`is of type ${typeName(object)}, which is sent only if it is transferred`);
   return writeEntry(walk, object, 'Host', object);
+}
+
+function isCloneable(object: object): boolean {
+  try {
+    platformClone(object);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A built-in object of an unknown kind: the platform is asked what it makes of it. */

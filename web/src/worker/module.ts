@@ -1,5 +1,17 @@
+import { JsModuleFace } from '../actors/module_face.js';
 import { hasLocks, watchLife } from '../life.js';
-import type { Introduction, ModuleFace, ModuleFactory, ModuleHost, NodeName } from '../protocol.js';
+import { isBesidePost, postFrames } from '../posts.js';
+import {
+  factoryMark,
+  type Introduction,
+  type ModuleFace,
+  type ModuleFactory,
+  type ModuleHost,
+  type NodeName,
+  type Post,
+} from '../protocol.js';
+import type { Exports } from './exports.js';
+import { withoutBeside } from './without_beside.js';
 
 /** Whom a module exchanges posts with. */
 interface ModulePeer {
@@ -9,34 +21,62 @@ interface ModulePeer {
   isWatched: boolean;
 }
 
+/** What modules are told of their worker, and can tell it. */
+export interface ModuleSurroundings {
+  /** The lock that the worker holds; null where there are none. */
+  life: string | null;
+  /** Whether the worker is ending: nothing is posted any more. */
+  isDying(): boolean;
+  /** Is told an instance's last words. */
+  fatal(report: string): void;
+}
+
 /**
  * One instance of a module in this worker, and the ports of its peers: its clients, and the nodes of
- * actors that it has met through them. Frames pass through unread; introductions are seen to here.
+ * actors that it has met through them. Frames for a C++ module pass through unread; introductions are
+ * seen to here.
  */
 export class LoadedModule {
+  readonly url: string;
+  #surroundings: ModuleSurroundings;
   #face!: ModuleFace;
   #peers = new Map<number, ModulePeer>();
   #lastPeer = 0;
 
+  private constructor(url: string, surroundings: ModuleSurroundings) {
+    this.url = url;
+    this.#surroundings = surroundings;
+  }
+
   /**
-   * Loads and starts the ES module at `url`; rejects with whatever keeps it from that.
+   * Starts a module that has been imported; rejects with whatever keeps it from that.
    *
-   * @param life the lock that this worker holds
-   * @param fatal is told the instance's last words
+   * @param exports is given its functions, if it is a plain one
    */
-  static async load(
-    url: string,
-    life: string | null,
-    fatal: (report: string) => void,
+  static async from(
+    namespace: object,
+    exports: Exports,
+    surroundings: ModuleSurroundings,
   ): Promise<LoadedModule> {
-    const { default: factory } = (await import(url)) as { default?: ModuleFactory };
-    if (typeof factory !== 'function')
-      throw new TypeError('it has no default export to start it with');
-    const module = new LoadedModule();
-    const { weft } = await factory(module.#host(life, fatal));
-    if (!weft) throw new TypeError('what it starts has no `weft`: is it linked with the runtime?');
-    module.#face = weft;
+    const entry: unknown = await (namespace as { default?: unknown }).default;
+    const module = new LoadedModule(exports.url, surroundings);
+    const host = module.#host();
+    if (isFactory(entry)) {
+      module.#face = (await entry(host)).weft;
+      if (!module.#face)
+        throw new TypeError('what it starts has no `weft`: is it linked with the runtime?');
+    } else {
+      exports.use(namespace, entry);
+      module.#face = new JsModuleFace(host, exports);
+    }
     return module;
+  }
+
+  /** Takes an error that nobody caught, if the module can; false if its worker has to end. */
+  uncaught(error: unknown): boolean {
+    if (!this.#face.uncaught) return false;
+    this.#face.uncaught(error);
+    return true;
   }
 
   /**
@@ -47,8 +87,9 @@ export class LoadedModule {
   addPeer(port: MessagePort, node?: NodeName): number {
     const peer = ++this.#lastPeer;
     this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false });
-    port.onmessage = ({ data }: MessageEvent<Uint8Array | Introduction>) => {
+    port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
       if (data instanceof Uint8Array) this.#face.deliver(peer, data);
+      else if (isBesidePost(data)) this.#deliverBeside(peer, data.frames, data.beside);
       else if (data?.port instanceof MessagePort) this.#meet(data);
       else this.removePeer(peer); // nobody knows what it means
     };
@@ -65,14 +106,39 @@ export class LoadedModule {
     this.#face.closePeer(peer);
   }
 
-  #host(weftLife: string | null, weftFatal: (report: string) => void): ModuleHost {
+  #deliverBeside(peer: number, frames: Uint8Array, beside: readonly unknown[]): void {
+    if (this.#face.takesBeside) return this.#face.deliver(peer, frames, beside);
+    const sorted = withoutBeside(frames, beside);
+    if (!sorted) return this.removePeer(peer); // nobody knows what it means
+    const { inside, refused } = sorted;
+    if (inside.length > 0) this.#face.deliver(peer, inside);
+    if (refused.length > 0) this.#post(peer, refused);
+  }
+
+  #host(): ModuleHost {
+    const { life, fatal } = this.#surroundings;
     return {
-      weftLife,
-      weftFatal,
-      weftPost: (peer, frames) => this.#peers.get(peer)?.port.postMessage(frames.slice()),
+      weftUrl: this.url,
+      weftLife: life,
+      weftFatal: fatal,
+      weftPost: (...words) => this.#post(...words),
       weftIntroduce: (...words) => this.#introduce(...words),
       weftWatch: (peer, life) => this.#watch(peer, life),
     };
+  }
+
+  /** Frames of a C++ module are a part of its memory. */
+  #post(
+    peer: number,
+    frames: Uint8Array,
+    objects?: readonly unknown[],
+    transfer?: Transferable[],
+  ): void {
+    const port = this.#peers.get(peer)?.port;
+    if (!port || this.#surroundings.isDying()) return;
+    const isWhole = frames.byteLength === frames.buffer.byteLength;
+    const beside = objects && { objects, transfer: transfer ?? [] };
+    postFrames(port, isWhole ? frames : frames.slice(), beside);
   }
 
   #introduce(peerA: number, nodeA: string, peerB: number, nodeB: string): void {
@@ -101,4 +167,10 @@ export class LoadedModule {
     known.isWatched = true;
     if (hasLocks()) watchLife(life, () => this.removePeer(peer));
   }
+}
+
+function isFactory(entry: unknown): entry is ModuleFactory {
+  return (
+    typeof entry === 'function' && (entry as { [factoryMark]?: boolean })[factoryMark] === true
+  );
 }

@@ -5,6 +5,10 @@ export class Queue<T> {
   #items: (T | undefined)[] = [];
   #start = 0;
 
+  get length(): number {
+    return this.#items.length - this.#start;
+  }
+
   get first(): T | undefined {
     return this.#items[this.#start];
   }

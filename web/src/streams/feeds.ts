@@ -1,0 +1,244 @@
+// The page's half of an iterator: keeps requests and values in order.
+//
+//     ask --> requests ──┐
+//                        ├── settle          both queues are empty, or one of them is
+//     item --> values ───┘
+
+import { resumeHow, type ResumeHow } from '../protocol.js';
+import { Queue } from '../queue.js';
+import type { Stream, StreamSource } from './stream.js';
+
+type Result = IteratorResult<unknown, unknown>;
+
+interface Request {
+  how: ResumeHow;
+  value: unknown;
+  resolve(result: Result | PromiseLike<never>): void;
+}
+
+/** How it came to an end. */
+type End = { value: unknown } | { error: unknown };
+
+export abstract class Feed implements Stream {
+  protected readonly source: StreamSource;
+  protected readonly id: number;
+  protected readonly requests = new Queue<Request>();
+
+  #hasBegun = false;
+  #isDropped = false;
+  #end: End | undefined; // until a request was told
+  #isOver = false; // no frame about it matters any more
+  #forgetSignal: (() => void) | undefined;
+
+  constructor(source: StreamSource, id: number) {
+    this.source = source;
+    this.id = id;
+    source.open(id, this);
+  }
+
+  ask(how: ResumeHow, value: unknown): Promise<Result> {
+    return new Promise((resolve) => this.request({ how, value, resolve }));
+  }
+
+  /** Its abort is the end. */
+  obey(signal: AbortSignal): void {
+    const abort = (): void => this.#abort(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    this.#forgetSignal = () => signal.removeEventListener('abort', abort);
+  }
+
+  /** Nobody can ask any more; who has asked is answered first. */
+  drop(): void {
+    this.#isDropped = true;
+    if (this.requests.length === 0) this.#release();
+  }
+
+  done(value: unknown): void {
+    this.#ended({ value });
+  }
+
+  fail(error: unknown): void {
+    this.#ended({ error });
+  }
+
+  lost(error: unknown): void {
+    this.#over(false);
+    for (let request = this.requests.shift(); request; request = this.requests.shift())
+      settle(request, { error });
+    this.#end = { error };
+  }
+
+  abstract item(value: unknown): void;
+  protected abstract request(request: Request): void;
+  /** Values that have come before the end and wait to be asked for. */
+  protected abstract readonly hasValues: boolean;
+
+  protected get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** To be called before the first frame. */
+  protected begin(): void {
+    if (!this.#hasBegun) this.source.began();
+    this.#hasBegun = true;
+  }
+
+  protected answer(request: Request, value: unknown): void {
+    request.resolve({ value, done: false });
+    if (this.#isDropped && this.requests.length === 0) this.#release();
+  }
+
+  /** Settles requests when the end has come: the first one with it. */
+  protected settleEnded(): void {
+    for (let request = this.requests.shift(); request; request = this.requests.shift()) {
+      settle(request, this.#end ?? afterwards(request));
+      this.#end = undefined;
+    }
+  }
+
+  /** The end does not matter to anybody any more. */
+  protected forgetEnd(): void {
+    this.#end = undefined;
+  }
+
+  #ended(end: End): void {
+    if (this.#isOver) return;
+    this.#over(false);
+    this.#end = end;
+    if (!this.hasValues) this.settleEnded();
+  }
+
+  #abort(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#release();
+    this.lost(reason);
+  }
+
+  #release(): void {
+    this.#over(true);
+  }
+
+  #over(isReleased: boolean): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#forgetSignal?.();
+    if (isReleased) this.source.release(this.id);
+    this.source.close(this.id, this.#hasBegun);
+  }
+}
+
+function settle({ resolve }: Request, end: End): void {
+  resolve('error' in end ? Promise.reject(end.error) : { value: end.value, done: true });
+}
+
+/** What a generator that has ended answers. */
+function afterwards({ how, value }: Request): End {
+  if (how === resumeHow.throw) return { error: value };
+  return { value: how === resumeHow.return ? value : undefined };
+}
+
+/** Each request crosses by itself, and is answered by the next frame. */
+export class LockStep extends Feed {
+  protected readonly hasValues = false;
+
+  protected override request(request: Request): void {
+    if (this.isOver) {
+      this.requests.push(request);
+      return this.settleEnded();
+    }
+    this.begin();
+    try {
+      this.source.resume(this.id, request.how, request.value);
+    } catch (error) {
+      return settle(request, { error });
+    }
+    this.requests.push(request);
+  }
+
+  override item(value: unknown): void {
+    const request = this.requests.shift();
+    if (request) this.answer(request, value);
+  }
+}
+
+/** Values come as long as there is credit for them. */
+export class Prefetching extends Feed {
+  #values = new Queue<unknown>();
+  #prefetch: number;
+  #isStarted = false;
+  #taken = 0; // values for which no new credit was given yet
+  #isClosing = false; // `return` or `throw` has been sent: values do not matter any more
+
+  constructor(source: StreamSource, id: number, prefetch: number) {
+    super(source, id);
+    this.#prefetch = prefetch;
+  }
+
+  protected get hasValues(): boolean {
+    return this.#values.length > 0;
+  }
+
+  protected override request(request: Request): void {
+    if (request.how === resumeHow.next && request.value !== undefined)
+      return settle(request, {
+        error: new TypeError('next() takes an argument only with the call option prefetch: 0'),
+      });
+    this.requests.push(request);
+    if (this.requests.length === 1) this.#serve();
+  }
+
+  override item(value: unknown): void {
+    if (this.#isClosing) return;
+    this.#values.push(value);
+    this.#serve();
+  }
+
+  override lost(error: unknown): void {
+    this.#values.drain();
+    super.lost(error);
+  }
+
+  /** Does what can be done for the requests at the front. */
+  #serve(): void {
+    while (this.requests.length > 0 && !this.#isClosing) {
+      const { how } = this.requests.first!;
+      if (how !== resumeHow.next) return this.#close();
+      if (!this.hasValues) return this.isOver ? this.settleEnded() : this.#start();
+      this.#credit();
+      this.answer(this.requests.shift()!, this.#values.shift());
+    }
+    if (this.#isClosing && this.isOver) this.settleEnded();
+  }
+
+  #start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    this.begin();
+    this.source.pull(this.id, this.#prefetch);
+  }
+
+  #credit(): void {
+    if (++this.#taken * 2 < this.#prefetch || this.isOver) return;
+    this.source.pull(this.id, this.#taken);
+    this.#taken = 0;
+  }
+
+  /** The request at the front ends the iterator. */
+  #close(): void {
+    this.#isClosing = true;
+    this.#values.drain();
+    if (this.isOver) {
+      this.forgetEnd();
+      return this.settleEnded();
+    }
+    this.begin();
+    const { how, value } = this.requests.first!;
+    try {
+      this.source.resume(this.id, how, value);
+    } catch (error) {
+      this.#isClosing = false;
+      settle(this.requests.shift()!, { error });
+    }
+  }
+}

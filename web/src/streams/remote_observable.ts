@@ -1,0 +1,144 @@
+import { nextId } from '../ids.js';
+import { BufferedItems } from './buffered_items.js';
+import { report } from './report.js';
+import type { Stream, StreamSource } from './stream.js';
+
+/** Whom an observable tells. */
+export interface Observer<T> {
+  next?(value: T): void;
+  error?(error: unknown): void;
+  complete?(): void;
+}
+
+export interface Subscription {
+  /** Tells the worker that the observer is no longer interested, which then is told nothing more. */
+  unsubscribe(): void;
+  /** Whether the observer will be told nothing more. */
+  readonly closed: boolean;
+}
+
+/** Defined by some libraries, not yet by the language. */
+const { observable } = Symbol as { observable?: symbol };
+
+/**
+ * An observable that lives in a worker: cold, that is each subscription here is one there, and nothing
+ * runs before. A subscription is told `error` or `complete` at most once and nothing afterwards;
+ * what ends it from outside (its worker's death, its pool) is an `error`.
+ *
+ * `Observable.from`, RxJS's `from` and `for await` take it.
+ */
+export class RemoteObservable<T> implements AsyncIterable<T> {
+  #source: StreamSource;
+  #id: number;
+
+  /** @internal */
+  constructor(source: StreamSource, id: number) {
+    this.#source = source;
+    this.#id = id;
+    dropped.register(this, () => source.release(id));
+  }
+
+  /**
+   * @param observer whom to tell, or its `next` alone. What it throws is reported as an uncaught error;
+   * so is an error of the observable that nobody is told.
+   * @param options `signal`: its abort unsubscribes
+   */
+  subscribe(
+    observer: Observer<T> | ((value: T) => void) = {},
+    { signal }: { signal?: AbortSignal } = {},
+  ): Subscription {
+    const told = typeof observer === 'function' ? { next: observer } : observer;
+    const subscription = new RemoteSubscription<T>(this.#source, told);
+    subscription.begin(this.#id, signal);
+    return subscription;
+  }
+
+  /** Subscribes at the first `next`; `break` unsubscribes. What was not asked for yet is kept. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    return new BufferedItems((observer) => this.subscribe(observer));
+  }
+
+  /** What libraries of observables ask for. */
+  ['@@observable'](): this {
+    return this;
+  }
+}
+
+if (observable)
+  Object.defineProperty(RemoteObservable.prototype, observable, {
+    value: RemoteObservable.prototype['@@observable'],
+    writable: true,
+    configurable: true,
+  });
+
+const dropped = new FinalizationRegistry((release: () => void) => release());
+
+class RemoteSubscription<T> implements Stream, Subscription {
+  #id = nextId();
+  #source: StreamSource;
+  #observer: Observer<T>;
+  #isClosed = false;
+  #forgetSignal: (() => void) | undefined;
+
+  constructor(source: StreamSource, observer: Observer<T>) {
+    this.#source = source;
+    this.#observer = observer;
+  }
+
+  begin(observable: number, signal: AbortSignal | undefined): void {
+    if (signal?.aborted) {
+      this.#isClosed = true;
+      return;
+    }
+    const abort = (): void => this.unsubscribe();
+    signal?.addEventListener('abort', abort);
+    this.#forgetSignal = () => signal?.removeEventListener('abort', abort);
+    this.#source.began();
+    this.#source.open(this.#id, this);
+    this.#source.subscribe(observable, this.#id);
+  }
+
+  get closed(): boolean {
+    return this.#isClosed;
+  }
+
+  unsubscribe(): void {
+    if (this.#isClosed) return;
+    this.#source.release(this.#id);
+    this.#close();
+  }
+
+  item(value: unknown): void {
+    if (!this.#isClosed) this.#tell(() => this.#observer.next?.(value as T));
+  }
+
+  done(): void {
+    if (this.#close()) this.#tell(() => this.#observer.complete?.());
+  }
+
+  fail(error: unknown): void {
+    if (!this.#close()) return;
+    if (this.#observer.error) this.#tell(() => this.#observer.error!(error));
+    else report(error);
+  }
+
+  lost(error: unknown): void {
+    this.fail(error);
+  }
+
+  #close(): boolean {
+    if (this.#isClosed) return false;
+    this.#isClosed = true;
+    this.#forgetSignal?.();
+    this.#source.close(this.#id, true);
+    return true;
+  }
+
+  #tell(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      report(error);
+    }
+  }
+}
