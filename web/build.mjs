@@ -1,7 +1,8 @@
-// Builds dist/: weft.js (loader and codec), worker.js (the script of every worker), types/. Prints
+// Builds dist/: weft.js (loader and codec), worker.js (the script of every worker), inline.js (the same
+// for workers in the page), types/. Prints
 // what a page has to fetch.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,21 +11,34 @@ import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
+const scripts = ['weft.js', 'worker.js', 'inline.js'];
 
 rmSync(dist, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { weft: 'src/index.ts', worker: 'src/worker/worker.ts' },
+  entryPoints: {
+    weft: 'src/index.ts',
+    worker: 'src/worker/worker.ts',
+    inline: 'src/worker/inline.ts',
+  },
   outdir: dist,
   bundle: true,
   format: 'esm',
   target: 'es2022',
   minify: true,
 });
+scripts.forEach(keepImportsAtRunTime);
 emitTypes();
-for (const file of ['weft.js', 'worker.js']) {
+for (const file of scripts) {
   const bytes = readFileSync(join(dist, file));
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes).length} bytes gzip`);
+}
+
+/** Tells bundlers, in comments that the minifier would take out, that these URLs are for the page to load. */
+function keepImportsAtRunTime(file) {
+  const path = join(dist, file);
+  const marked = 'import(/* webpackIgnore: true */ /* @vite-ignore */ ';
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('import(', marked));
 }
 
 function emitTypes() {

@@ -24,14 +24,6 @@ function endOf(ref) {
   return new Promise((resolve) => watched.set(monitor, resolve));
 }
 
-test('a runtime without workers has actors, and says what pools need', { timeout }, async () => {
-  const own = await weft.load();
-  assert.equal(await own.spawn(() => ({ get: () => 1 })).ask('get', null), 1);
-  await assert.rejects(own.createPool(), { name: 'LoadError', message: /needs Worker/ });
-  assert.throws(() => own.spawn({ module: 'x:y', type: 'z' }), { name: 'LoadError' });
-  await own.close();
-});
-
 describe('a behaviour', { timeout }, () => {
   test('may be asynchronous, and is sent messages meanwhile', async () => {
     const actor = runtime.spawn(async () => {

@@ -231,6 +231,7 @@ test('detect tells what the browser has', { timeout }, async () => {
   assert.deepEqual(rest, {
     dedicatedWorkers: true,
     sharedWorkers: true,
+    nodeThreads: false,
     locks: true,
     webAssembly: true,
   });

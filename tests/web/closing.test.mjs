@@ -157,8 +157,13 @@ describe('a runtime', { timeout }, () => {
       return results;
     });
     assert.deepEqual(results, [
-      ['dedicated', 2, 'LoadError', 'A shared pool needs SharedWorker'],
-      ['dedicated', 2, 'LoadError', 'A shared pool needs Web Locks (a secure context)'],
+      ['dedicated', 2, 'LoadError', 'There can be no shared pool here: it needs SharedWorker'],
+      [
+        'dedicated',
+        2,
+        'LoadError',
+        'There can be no shared pool here: it needs Web Locks (a secure context)',
+      ],
     ]);
   });
 });

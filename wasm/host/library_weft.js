@@ -83,17 +83,22 @@ addToLibrary({
     weft.freeEntries.push(entry);
   },
 
-  // The instance is of no use any more: tells whoever asked to know, or the console, and throws to leave WebAssembly.
-  $weftFail__deps: ['$weft', '$UTF8ToString'],
+  // Tells whoever asked to know, or the console; then it is also the end of a program in Node.
+  $weftLastWords: (report) => {
+    if (Module['weftFatal']) return Module['weftFatal'](report);
+    err(report);
+    if (ENVIRONMENT_IS_NODE) process.exitCode = 134;
+  },
+
+  // The instance is of no use any more: says its last words, and throws to leave WebAssembly.
+  $weftFail__deps: ['$weft', '$weftLastWords', '$UTF8ToString'],
   $weftFail: (error) => {
     if (weft.ended) throw error;
     weft.ended = true;
     const deep = error instanceof RangeError;
     const trap = deep || error instanceof WebAssembly.RuntimeError;
     const report = trap ? `${UTF8ToString(_weft_describe_trap(deep))}\n${error.stack}` : String(error?.stack ?? error);
-    if (Module['weftFatal']) Module['weftFatal'](report);
-    else err(report);
-    if (ENVIRONMENT_IS_NODE) process.exitCode = 134;
+    weftLastWords(report);
     throw error;
   },
 
@@ -101,13 +106,11 @@ addToLibrary({
     debugger;
   },
 
-  weft_die__deps: ['$weft', '$UTF8ToString'],
+  weft_die__deps: ['$weft', '$weftLastWords', '$UTF8ToString'],
   weft_die: (report, size) => {
     weft.ended = true;
     const text = UTF8ToString(report, size);
-    if (Module['weftFatal']) Module['weftFatal'](text);
-    else err(text);
-    if (ENVIRONMENT_IS_NODE) process.exitCode = 134;
+    weftLastWords(text);
     throw new WebAssembly.RuntimeError(text);
   },
 

@@ -1,7 +1,8 @@
 import type { PageNode } from './actors/page_node.js';
 import type { CallSettings } from './calls.js';
+import type { Endpoint } from './endpoint.js';
 import { LoadError, WorkerDeath } from './errors.js';
-import { beginLife, hasLocks, type Life, watchLife } from './life.js';
+import { beginLife, watchLife } from './life.js';
 import { ModuleLink } from './module_link.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
 import { type StartedWorker, type StartOptions, startWorker } from './start.js';
@@ -43,10 +44,12 @@ export class WorkerConnection {
   #state: ConnectionState = 'starting';
   #links = new Map<string, ModuleLink>(); // by module URL
   #worker: Promise<StartedWorker>;
-  #life: Promise<Life> | undefined; // ours, for the worker to watch
+  #endpoint: Endpoint | undefined; // once the worker is up
+  #life = beginLife(); // ours, for the worker to watch
   #closing = new AbortController(); // aborted when nothing about the worker matters any more
   #watching = false; // the worker's lock
   #error: unknown; // what ended the connection
+  #waits = 0; // calls that have not ended, and links between actors
   #resolveGone!: () => void;
 
   constructor(options: ConnectionOptions) {
@@ -54,11 +57,11 @@ export class WorkerConnection {
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
     this.#worker = this.#start();
     this.started = this.#worker.then(
-      ({ life }) => this.#hello(life),
+      (worker) => this.#hello(worker),
       (error) => this.#startFailed(error),
     );
     this.started.catch(ignore); // the calls tell of it too
-    if (hasLocks()) this.#join();
+    void this.#life.then((life) => life && this.#post({ type: 'join', life: life.name }));
   }
 
   get state(): ConnectionState {
@@ -74,6 +77,7 @@ export class WorkerConnection {
     settings: CallSettings,
   ): void {
     this.inFlight++;
+    this.#waiting(1);
     this.link(moduleUrl).calls.call(task, method, args, settings);
   }
 
@@ -110,14 +114,6 @@ export class WorkerConnection {
     this.#worker.then(({ endpoint }) => endpoint.post(message, transfer), ignore);
   }
 
-  #join(): void {
-    this.#life = beginLife();
-    this.#life.then(
-      ({ name }) => this.#post({ type: 'join', life: name }),
-      (error) => this.#fail(String(error)),
-    );
-  }
-
   #load(url: string): ModuleLink {
     const { port1, port2 } = new MessageChannel();
     const { node } = this.#options;
@@ -126,9 +122,11 @@ export class WorkerConnection {
       callEnded: () => this.#callEnded(),
       streamBegan: () => {
         this.inFlight++;
+        this.#waiting(1);
         this.#options.streamBegan();
       },
       streamEnded: () => this.#callEnded(),
+      actorsMeet: () => this.#waiting(1), // for good: any of them may send at any time
       unreadable: (cause) => this.#fail(String(cause)),
     });
     this.#links.set(url, link);
@@ -139,7 +137,13 @@ export class WorkerConnection {
 
   #callEnded(): void {
     this.inFlight--;
+    this.#waiting(-1);
     this.#options.callEnded();
+  }
+
+  #waiting(more: 1 | -1): void {
+    this.#waits += more;
+    if (this.#waits === (more === 1 ? 1 : 0)) this.#endpoint?.hold(more === 1);
   }
 
   #receive(message: WorkerMessage): void {
@@ -151,10 +155,12 @@ export class WorkerConnection {
     }
   }
 
-  #hello(life: string | null): void {
+  #hello({ endpoint, life }: StartedWorker): void {
     if (this.#state === 'dead') throw this.#error;
     this.#state = 'up';
-    if (life === null || !hasLocks()) return;
+    this.#endpoint = endpoint;
+    endpoint.hold(this.#waits > 0);
+    if (life === null) return;
     this.#watching = true;
     watchLife(life, () => this.#fail('it ended without last words'), this.#closing.signal);
   }
@@ -188,7 +194,7 @@ export class WorkerConnection {
     this.#state = 'dead';
     this.#error = error;
     for (const link of this.#links.values()) link.close(error);
-    this.#life?.then((life) => life.end(), ignore);
+    void this.#life.then((life) => life?.end());
     this.#worker.then(({ endpoint }) => endpoint.release(), ignore);
   }
 }

@@ -13,7 +13,7 @@ export type { DeadLetter } from './actors/node.js';
 export type { Down, Exited, Message, Self } from './actors/self.js';
 export { codec, CodecError, type CodecErrorCode, type CodecLimits } from './codec/index.js';
 export { detect, type Capabilities } from './detect.js';
-export type { WorkerKind } from './endpoint.js';
+export type { WorkerKind } from './worker_kind.js';
 export { LoadError, PoolDeath, TimeoutError, WorkerDeath } from './errors.js';
 export { load, type ActorType, type LoadOptions, type Runtime } from './load.js';
 export type { CallOptions, Pool, PoolOptions, PoolState, PoolStats, WorkerStats } from './pool.js';

@@ -19,6 +19,8 @@ import { frameKind, wholePost } from './protocol.js';
 export interface Wire {
   /** Sends frames, which are given away, and what travels beside them. */
   post(frames: Uint8Array, beside: Beside | undefined): void;
+  /** An actor at one end is known at the other. */
+  actorsMeet?(): void;
   close(): void;
 }
 

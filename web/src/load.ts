@@ -2,18 +2,13 @@ import type { Behaviour } from './actors/handlers.js';
 import type { ActorRef } from './actors/actor_ref.js';
 import type { DeadLetter } from './actors/node.js';
 import { PageNode } from './actors/page_node.js';
+import { type AssetOptions, scriptUrl, workerUrl } from './assets.js';
 import { type Capabilities, detect } from './detect.js';
-import { LoadError } from './errors.js';
+import { checkKind, chooseKind } from './kinds.js';
 import { beginLife, type Life } from './life.js';
 import { Pool, type PoolOptions } from './pool.js';
-import { absoluteUrl } from './urls.js';
 
-export interface LoadOptions {
-  /**
-   * Where `worker.js` of this package is served, on the page's own origin. Default: beside this
-   * file.
-   */
-  workerUrl?: string | URL;
+export interface LoadOptions extends AssetOptions {
   /** Told, a little later, of each message that no actor will take. */
   onDeadLetter?: (letter: DeadLetter) => void;
 }
@@ -32,41 +27,30 @@ export interface ActorType {
 const workersMax = 8; // unless more are asked for: each is an instance with a memory of its own
 const defaultStartTimeout = 30_000;
 
-/**
- * Finds out what the browser can do and gives a runtime. No worker is started yet. Where there are no
- * workers (in Node, for instance) it has actors and no pools.
- */
+/** Finds out what the browser, or Node, can do and gives a runtime. No worker is started yet. */
 export async function load(options: LoadOptions = {}): Promise<Runtime> {
-  const capabilities = await detect();
-  const workerUrl = options.workerUrl ?? new URL('./worker.js', import.meta.url);
-  const life = capabilities.locks ? await beginLife().catch(() => undefined) : undefined;
-  return new Runtime(capabilities, absoluteUrl(workerUrl), life, options.onDeadLetter);
+  return new Runtime(await detect(), await beginLife(), options);
 }
 
-/** The pools and the actors of one page. */
+/** The pools and the actors of one page, or of one Node program. */
 export class Runtime implements AsyncDisposable {
   /** `isolated`: each worker has a WebAssembly instance of its own; they share no memory. */
   readonly mode = 'isolated';
 
   #capabilities: Capabilities;
-  #scriptUrl: string;
+  #options: LoadOptions;
   #defaultPool: Pool | undefined;
   #pools = new Set<Pool>();
   #closed = false;
-  #life: Life | undefined;
+  #life: Life | null;
   #node: PageNode;
 
   /** @internal */
-  constructor(
-    capabilities: Capabilities,
-    scriptUrl: string,
-    life: Life | undefined,
-    onDeadLetter: ((letter: DeadLetter) => void) | undefined,
-  ) {
+  constructor(capabilities: Capabilities, life: Life | null, options: LoadOptions) {
     this.#capabilities = capabilities;
-    this.#scriptUrl = scriptUrl;
     this.#life = life;
-    this.#node = new PageNode(life?.name ?? null, onDeadLetter);
+    this.#options = options;
+    this.#node = new PageNode(life?.name ?? null, options.onDeadLetter);
   }
 
   /** How many messages no actor has taken, nor will. */
@@ -151,10 +135,11 @@ export class Runtime implements AsyncDisposable {
   }
 
   #add(options: PoolOptions, isDefault: boolean): Pool {
+    const plan = this.#plan(options);
     const pool = new Pool({
-      ...this.#plan(options),
+      ...plan,
       isDefault,
-      scriptUrl: this.#scriptUrl,
+      scriptUrl: scriptUrl(plan.kind, this.#options),
       node: this.#node,
     });
     this.#pools.add(pool);
@@ -166,32 +151,13 @@ export class Runtime implements AsyncDisposable {
     const { processors } = this.#capabilities;
     const {
       name = 'default',
-      kind = this.#defaultKind(),
+      kind = chooseKind(this.#capabilities, workerUrl(this.#options)),
       workers = Math.min(processors, workersMax),
       startTimeout = defaultStartTimeout,
     } = options;
     if (!Number.isSafeInteger(workers) || workers < 1)
       throw new RangeError(`A pool of ${workers} workers is impossible`);
-    this.#checkKind(kind);
+    checkKind(kind, this.#capabilities, workerUrl(this.#options));
     return { name, kind, workers, startTimeout };
-  }
-
-  #defaultKind(): Pool['kind'] {
-    const { sharedWorkers, locks } = this.#capabilities;
-    return sharedWorkers && locks ? 'shared' : 'dedicated';
-  }
-
-  /** A shared worker's death can be seen only through its lock, and no call may wait for ever. */
-  #checkKind(kind: Pool['kind']): void {
-    const missing = this.#missingFor(kind);
-    if (missing) throw new LoadError(`A ${kind} pool needs ${missing}`);
-  }
-
-  #missingFor(kind: Pool['kind']): string | undefined {
-    const { dedicatedWorkers, sharedWorkers, locks, webAssembly } = this.#capabilities;
-    if (!webAssembly) return 'WebAssembly';
-    if (kind === 'dedicated') return dedicatedWorkers ? undefined : 'Worker';
-    if (!sharedWorkers) return 'SharedWorker';
-    return locks ? undefined : 'Web Locks (a secure context)';
   }
 }

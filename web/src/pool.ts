@@ -1,7 +1,7 @@
 import type { PageNode } from './actors/page_node.js';
 import type { CallSettings } from './calls.js';
 import { WorkerConnection } from './connection.js';
-import type { WorkerKind } from './endpoint.js';
+import type { WorkerKind } from './worker_kind.js';
 import { PoolDeath } from './errors.js';
 import { workerName } from './protocol.js';
 import type { Link } from './link.js';
@@ -12,7 +12,7 @@ import { absoluteUrl } from './urls.js';
 export interface PoolOptions {
   /** Default `default`. Shared pools of one name are one pool over all pages of the origin. */
   name?: string;
-  /** Default: shared where the browser has SharedWorker and Web Locks, else dedicated. */
+  /** Default: the first of shared, dedicated, node (in Node) and inline that can be had here. */
   kind?: WorkerKind;
   /**
    * Default: the machine's logical processors, at most 8. Pages that share a pool should ask for

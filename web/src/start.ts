@@ -1,4 +1,5 @@
-import { type Endpoint, type EndpointEvents, openEndpoint, type WorkerKind } from './endpoint.js';
+import { type Endpoint, type EndpointEvents, openEndpoint } from './endpoint.js';
+import type { WorkerKind } from './worker_kind.js';
 import type { WorkerMessage } from './protocol.js';
 import { after } from './timer.js';
 

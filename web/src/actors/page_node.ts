@@ -1,6 +1,6 @@
 // The node of a page: its links are MessagePorts.
 
-import { hasLocks, watchLife } from '../life.js';
+import { watchLife } from '../life.js';
 import { type CallTable, Link, type Unreadable, type Wire } from '../link.js';
 import type { Beside } from '../outbox.js';
 import type { Introduction, Post } from '../protocol.js';
@@ -35,7 +35,7 @@ export class PageNode extends Node {
 
   /** Whoever started a worker watches it already, and can say more of its end. */
   override watch({ link }: Peer, life: string): void {
-    if (!link || !this.#neighbours.has(link) || !hasLocks()) return;
+    if (!link || !this.#neighbours.has(link)) return;
     watchLife(life, () => link.close(undefined), link.ended);
   }
 

@@ -98,6 +98,7 @@ export class Peer implements FrameTable {
     if (known) return known;
     const where = { node: this.#node, peer: this, number };
     if (!this.#link) return new Gone(where, ExitReason.noconnection(), this.#cause).ref;
+    this.#link.wire.actorsMeet?.();
     return this.refs.set(number, new ActorRef(new Remote(this.#node, this, number)));
   }
 
@@ -113,6 +114,7 @@ export class Peer implements FrameTable {
     if (node !== this.#node) throw new TypeError('An actor of another runtime cannot be sent');
     if (!peer) {
       node.sent(number, object);
+      this.#link?.wire.actorsMeet?.();
       return [node.name, number];
     }
     if (peer === this || (peer.name !== undefined && peer.name === this.#name)) return ['', number];

@@ -1,5 +1,6 @@
 import { JsModuleFace } from '../actors/module_face.js';
-import { hasLocks, watchLife } from '../life.js';
+import { watchLife } from '../life.js';
+import { holdProcess } from '../node_threads.js';
 import { isBesidePost, postFrames } from '../posts.js';
 import {
   factoryMark,
@@ -88,11 +89,12 @@ export class LoadedModule {
     const peer = ++this.#lastPeer;
     this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false });
     port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
-      if (data instanceof Uint8Array) this.#face.deliver(peer, data);
+      if (data instanceof Uint8Array) this.#deliver(peer, data);
       else if (isBesidePost(data)) this.#deliverBeside(peer, data.frames, data.beside);
       else if (data?.port instanceof MessagePort) this.#meet(data);
       else this.removePeer(peer); // nobody knows what it means
     };
+    holdProcess(port, false);
     if (node) this.#face.introduced?.(peer, node.name);
     return peer;
   }
@@ -107,12 +109,21 @@ export class LoadedModule {
   }
 
   #deliverBeside(peer: number, frames: Uint8Array, beside: readonly unknown[]): void {
-    if (this.#face.takesBeside) return this.#face.deliver(peer, frames, beside);
+    if (this.#face.takesBeside) return this.#deliver(peer, frames, beside);
     const sorted = withoutBeside(frames, beside);
     if (!sorted) return this.removePeer(peer); // nobody knows what it means
     const { inside, refused } = sorted;
-    if (inside.length > 0) this.#face.deliver(peer, inside);
+    if (inside.length > 0) this.#deliver(peer, inside);
     if (refused.length > 0) this.#post(peer, refused);
+  }
+
+  /** A module that throws here is unusable. That is the end of its worker, which may be in a page. */
+  #deliver(peer: number, frames: Uint8Array, beside?: readonly unknown[]): void {
+    try {
+      this.#face.deliver(peer, frames, beside);
+    } catch (error) {
+      this.#surroundings.fatal(String(error));
+    }
   }
 
   #host(): ModuleHost {
@@ -165,7 +176,7 @@ export class LoadedModule {
     if (!known || known.isWatched) return;
     known.life = life;
     known.isWatched = true;
-    if (hasLocks()) watchLife(life, () => this.removePeer(peer));
+    watchLife(life, () => this.removePeer(peer));
   }
 }
 

@@ -1,0 +1,107 @@
+// The script of every worker: takes clients, loads modules for them, tells them of its end.
+//
+// One module is one instance, whatever the number of clients. An error that nobody caught rejects the
+// running calls of the JavaScript module whose code it comes from, if its stack tells. Any other one, and
+// the death of an instance, is the end of the whole worker: better that all calls reject than that one
+// waits for ever.
+
+import { beginLife, watchLife } from '../life.js';
+import { type PageMessage, workerIdentity, type WorkerMessage } from '../protocol.js';
+import { describe, encodeThrown } from '../thrown.js';
+import { workerScope } from '../worker_scope.js';
+import type { LoadedModule, ModuleSurroundings } from './module.js';
+import { Modules } from './modules.js';
+import type { ControlPort, Scope } from './scope.js';
+
+type LoadMessage = Extract<PageMessage, { type: 'load' }>;
+
+/** A page that uses this worker. */
+interface Client {
+  send(message: WorkerMessage): void;
+  /** Lets go of what the client has in a module; one for each module it loaded. */
+  departures: (() => void)[];
+  gone: boolean;
+}
+
+export class WorkerScript {
+  #scope: Scope;
+  #clients = new Set<Client>();
+  #life = beginLife();
+  #isDead = false;
+  #surroundings: ModuleSurroundings = {
+    life: null,
+    isDying: () => this.#isDead,
+    fatal: (report) => this.#die(report),
+  };
+  #modules = new Modules(this.#surroundings, (url) => import(url));
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+    void this.#life.then((life) => (this.#surroundings.life = life?.name ?? null));
+    if (scope.isOwn) this.#beHome();
+    scope.onUncaught((error, report) => this.#uncaught(error, report));
+    scope.onClient((control) => this.#connect(control));
+  }
+
+  /** Lets go of all clients: nothing here answers any more. */
+  end(): void {
+    this.#isDead = true;
+    for (const client of this.#clients) this.#depart(client);
+    void this.#life.then((life) => life?.end());
+  }
+
+  #beHome(): void {
+    const { name, kind } = this.#scope;
+    workerScope.home = {
+      ...workerIdentity(name),
+      kind,
+      expose: (api) => this.#modules.current().expose(api),
+      fatal: (error) => this.#die(describe(error), encodeThrown(error)),
+    };
+  }
+
+  #connect(control: ControlPort): void {
+    const client: Client = {
+      send: (message) => control.postMessage(message),
+      departures: [],
+      gone: false,
+    };
+    this.#clients.add(client);
+    control.onmessage = ({ data }) => {
+      if (data.type === 'join') watchLife(data.life, () => this.#depart(client));
+      else void this.#attach(client, data);
+    };
+    void this.#life.then((life) => client.send({ type: 'hello', life: life?.name ?? null }));
+  }
+
+  async #attach(client: Client, { url, port, node, preload }: LoadMessage): Promise<void> {
+    let module: LoadedModule;
+    try {
+      await this.#life;
+      module = await this.#modules.load(url, preload);
+    } catch (error) {
+      return client.send({ type: 'failed', url, error: encodeThrown(error) });
+    }
+    if (client.gone) return port.close();
+    const peer = module.addPeer(port, node);
+    client.departures.push(() => module.removePeer(peer));
+  }
+
+  #depart(client: Client): void {
+    client.gone = true;
+    this.#clients.delete(client);
+    for (const leave of client.departures.splice(0)) leave();
+  }
+
+  #uncaught(error: unknown, report = describe(error)): void {
+    console.error(error);
+    if (!this.#modules.uncaught(error)) this.#die(report, encodeThrown(error));
+  }
+
+  #die(report: string, cause?: Uint8Array): void {
+    if (this.#isDead) return; // an instance throws after its last words, which tell more
+    this.#isDead = true;
+    for (const client of this.#clients) client.send({ type: 'death', report, cause });
+    this.#scope.close();
+  }
+}
