@@ -1,4 +1,4 @@
-// A static server for the tests, with no special headers: folders mounted under URL prefixes.
+// A static server for the tests, with no special headers unless asked: folders mounted under URL prefixes.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -13,9 +13,9 @@ const contentTypes = {
 
 /**
  * Serves on a free port of localhost. `mounts` maps URL prefixes to folders, the longest prefix
- * that fits counts; a URL under `/never/` is never answered.
+ * that fits counts; a URL under `/never/` is never answered. Every file is sent with `headers`.
  */
-export async function serve(mounts) {
+export async function serve(mounts, headers = {}) {
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
@@ -27,6 +27,7 @@ export async function serve(mounts) {
       return;
     }
     response.writeHead(200, {
+      ...headers,
       'content-type': contentTypes[extname(file)] ?? 'text/plain',
     });
     createReadStream(file).pipe(response);
