@@ -9,7 +9,8 @@
 
 namespace weft::dispatch {
 
-/// Names a job; never reused. Ascends in the order of submission.
+/// Names a job: above 0 and below 2^52, so that a JavaScript number holds it. Not used again before
+/// four billion later jobs.
 enum class job_id : std::uint64_t {};
 
 /// Names a worker. Given by who adds the worker, from 0 upwards, and below
@@ -19,8 +20,8 @@ enum class worker_id : std::uint32_t {};
 /// Higher is sooner; what a step is worth depends on the `order`.
 using priority = std::int8_t;
 
-/// How the next job is chosen. Jobs of equal module, method and priority always start in the order
-/// in which they came.
+/// How the next job is chosen. Jobs that differ neither in module and method nor in priority, worker
+/// and exclusiveness always start in the order in which they came.
 enum class order {
   /// Highest response ratio next: the greatest (wait + estimate) / estimate, so that short jobs go
   /// first and every job's turn comes. A step of priority doubles the worth of a job's wait.
@@ -38,6 +39,7 @@ struct job {
   dispatch::priority priority = 0;
   std::optional<worker_id> worker{};        // the only worker that may run it; otherwise any
   time_point deadline = time_point::max();  // it starts before this, or not at all
+  bool exclusive = false;                   // while it is under way, nothing else is on its worker
 };
 
 }  // namespace weft::dispatch

@@ -7,7 +7,8 @@ namespace weft::dispatch {
 std::size_t job_queue::key_hash::operator()(const group_key& key) const noexcept {
   const auto worker = key.worker ? static_cast<std::uint64_t>(*key.worker) + 1 : 0;
   const auto priority = static_cast<std::uint8_t>(key.priority);
-  const std::uint64_t packed = worker << 40 | std::uint64_t{priority} << 32 | key.method;
+  const std::uint64_t packed = worker << 41 | std::uint64_t{key.exclusive} << 40 |
+                               std::uint64_t{priority} << 32 | key.method;
   return std::hash<std::uint64_t>()(packed);
 }
 
@@ -39,20 +40,28 @@ void job_queue::remove(job_slot slot) {
 
 std::optional<job_slot> job_queue::choose(time_point now,
                                           const worker_set& workers) const noexcept {
-  if (workers.free_count() == 0) return std::nullopt;
+  if (workers.free_count() == 0 && exclusive_groups_ == 0) return std::nullopt;
   const head* best = nullptr;
   double best_urgency = 0;
   for (const head& each : heads_) {
-    if (each.worker && !workers.is_free(*each.worker)) continue;
+    if (!may_go(each, workers)) continue;
     const double its_urgency = urgency(each, now);
     const bool is_better = best == nullptr || its_urgency > best_urgency ||
-                           (its_urgency == best_urgency && each.job < best->job);
+                           (its_urgency == best_urgency && each.order < best->order);
     if (!is_better) continue;
     best = &each;
     best_urgency = its_urgency;
   }
   if (best == nullptr) return std::nullopt;
-  return slot_of(best->job);
+  return best->first;
+}
+
+bool job_queue::may_go(const head& each, const worker_set& workers) noexcept {
+  if (!each.exclusive)
+    return each.worker ? workers.has_room(*each.worker) : workers.free_count() > 0;
+  if (!each.set_aside)
+    return each.worker ? workers.is_open(*each.worker) : workers.open_count() > 0;
+  return workers.is_empty(*each.set_aside) || (!each.worker && workers.any_idle());
 }
 
 /// Of two jobs the more urgent starts, and the older where they are equal.
@@ -73,25 +82,38 @@ double job_queue::urgency(const head& each, time_point now) const noexcept {
 void job_queue::add_head(group_map::value_type& of) {
   of.second.head_at = heads_.size();
   heads_.push_back({.of = &of,
-                    .job = {},
                     .queued_at = {},
+                    .order = 0,
+                    .first = no_index,
+                    .set_aside = {},
                     .weight = std::ldexp(1.0, of.first.priority),
                     .method = of.first.method,
-                    .worker = of.first.worker});
+                    .worker = of.first.worker,
+                    .exclusive = of.first.exclusive});
+  exclusive_groups_ += of.first.exclusive;
   refresh_head(of);
 }
 
 void job_queue::remove_head(std::size_t at) noexcept {
+  exclusive_groups_ -= heads_[at].exclusive;
   heads_[at] = heads_.back();
   heads_[at].of->second.head_at = at;
   heads_.pop_back();
 }
 
 void job_queue::refresh_head(group_map::value_type& of) noexcept {
-  const job_record& first = jobs_[of.second.jobs.front()];
+  const job_slot slot = of.second.jobs.front();
+  const job_record& first = jobs_[slot];
   head& shown = heads_[of.second.head_at];
-  shown.job = first.id;
   shown.queued_at = first.queued_at;
+  shown.order = first.order;
+  shown.first = slot;
+  shown.set_aside = first.set_aside;
+}
+
+void job_queue::set_aside(job_slot slot, std::optional<worker_id> worker) noexcept {
+  jobs_[slot].set_aside = worker;
+  refresh_head(*groups_.find(jobs_[slot].group));
 }
 
 std::vector<waiting_group> job_queue::groups() const {

@@ -1,8 +1,8 @@
 // The queued jobs, and which of them is next.
 //
-// Jobs of equal method, priority and worker form a group and start as they came, so that only the
-// first of each group has to be looked at: with g groups a choice takes O(g), however many jobs
-// there are. What the choice needs of each group lies side by side in `heads_`:
+// Jobs of equal method, priority, worker and exclusiveness form a group and start as they came, so
+// that only the first of each group has to be looked at: with g groups a choice takes O(g), however
+// many jobs there are. What the choice needs of each group lies side by side in `heads_`:
 //
 //   heads_   [ a ][ c ][ b ]            in any order; a group that runs empty is gone
 //              |    |    |
@@ -40,8 +40,12 @@ class job_queue {
   /// Takes out a queued job, wherever in its group it stands. It is unlisted then.
   void remove(job_slot slot);
 
-  /// The job to start at `now`, among those for which `workers` has a free worker.
+  /// The job whose turn it is at `now`, among those that can start on one of `workers`, and the
+  /// exclusive ones that can have one set aside.
   std::optional<job_slot> choose(time_point now, const worker_set& workers) const noexcept;
+
+  /// A worker is, or is no longer, set aside for a queued job, which is the first of its group.
+  void set_aside(job_slot slot, std::optional<worker_id> worker) noexcept;
 
   std::size_t size() const noexcept { return size_; }
   std::vector<waiting_group> groups() const;
@@ -63,13 +67,17 @@ class job_queue {
 
   struct head {
     group_map::value_type* of;
-    job_id job;  // the first of the group
-    time_point queued_at;
+    time_point queued_at;  // of the first of the group, as these three
+    std::uint64_t order;
+    job_slot first;
+    std::optional<worker_id> set_aside;
     double weight;  // what a wait is worth at the group's priority
     method_index method;
     std::optional<worker_id> worker;
+    bool exclusive;
   };
 
+  static bool may_go(const head& each, const worker_set& workers) noexcept;
   double urgency(const head& each, time_point now) const noexcept;
   void add_head(group_map::value_type& of);
   void remove_head(std::size_t at) noexcept;
@@ -82,6 +90,7 @@ class job_queue {
   group_map groups_;
   std::vector<head> heads_;
   std::size_t size_ = 0;
+  std::size_t exclusive_groups_ = 0;
 };
 
 }  // namespace weft::dispatch

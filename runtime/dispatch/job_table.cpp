@@ -5,7 +5,7 @@
 namespace weft::dispatch {
 namespace {
 
-constexpr job_id no_job{0};  // submissions are counted from 1
+constexpr job_id no_job{0};  // uses are counted from 1
 
 }  // namespace
 
@@ -17,8 +17,12 @@ job_slot job_table::add(const job_record& added) {
   }
   const job_slot slot = unused_.back();
   unused_.pop_back();
-  records_[slot] = added;
-  records_[slot].id = job_id{++submissions_ * jobs_max + slot};
+  job_record& record = records_[slot];
+  const std::uint32_t uses = record.uses == UINT32_MAX ? 1 : record.uses + 1;
+  record = added;
+  record.uses = uses;
+  record.id = job_id{uses * std::uint64_t{jobs_max} + slot};
+  record.order = ++submissions_;
   return slot;
 }
 

@@ -1,7 +1,7 @@
-// Every job that is queued or runs, found by its id in constant time.
+// Every job that is queued or under way, found by its id in constant time.
 //
-// Jobs lie in slots that are used again. An id is the number of the submission, and below it the
-// slot: so ids ascend, and an old id never finds a later job in its slot.
+// Jobs lie in slots that are used again. An id is the slot, and above it how often the slot has been
+// used: so an old id does not find a later job in its slot.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +22,7 @@ struct group_key {
   method_index method;
   dispatch::priority priority;
   std::optional<worker_id> worker;  // the only one that may run the jobs
+  bool exclusive;
 
   bool operator==(const group_key&) const = default;
 };
@@ -29,7 +30,8 @@ struct group_key {
 enum class job_state : std::uint8_t {
   unlisted,  // in no list: about to be queued, to start or to be forgotten
   queued,    // in the list of its group
-  running,   // in the list of its worker
+  running,   // in the list of its worker, and holds it
+  waiting,   // in the list of its worker, and no longer holds it
 };
 
 struct job_record {
@@ -37,8 +39,13 @@ struct job_record {
   time_point queued_at;
   time_point deadline;
   job_state state = job_state::unlisted;
-  worker_id worker{};  // that runs it
+  std::optional<worker_id> set_aside{};  // the worker that is kept for it while it is queued
+  worker_id worker{};                    // that it is under way on
+  time_point started_at{};
+  clock::duration expected{};  // how long it holds its worker, judged at its start
+  std::uint64_t order{};       // ascends in the order of submission
   job_id id{};
+  std::uint32_t uses = 0;  // of the slot, with this one
   links place{};
 };
 
@@ -55,7 +62,7 @@ class job_table {
   /// Forgets an unlisted job.
   void erase(job_slot slot);
 
-  /// Where a job is; nothing when it is known no more.
+  /// Where a job is; nothing when it is not known, or no more.
   std::optional<job_slot> find(job_id id) const noexcept;
 
   job_record& operator[](job_slot slot) noexcept { return records_[slot]; }

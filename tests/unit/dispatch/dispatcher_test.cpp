@@ -1,67 +1,27 @@
+// What the dispatcher hands out, in which order, and what it tells.
 #include "dispatch/dispatcher.hpp"
 
-#include <gtest/gtest.h>
-
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "fixture.hpp"
 
 namespace weft::dispatch {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr worker_id worker_0{0}, worker_1{1};
-
-constexpr time_point at(clock::duration since_start) { return time_point(since_start); }
-
-/// The jobs that one worker gets, one after the other, all at `now`.
-std::vector<job_id> run_all(dispatcher& pool, time_point now) {
-  std::vector<job_id> started;
-  while (const auto given = pool.next(now)) {
-    started.push_back(given->job);
-    pool.finish(given->job, 1ms);
-  }
-  return started;
-}
-
-class Dispatcher : public testing::Test {
- protected:
-  explicit Dispatcher(dispatcher_options options = {}) : pool(options) {}
-
-  job_id submit(const job& submitted, clock::duration when = {}) {
-    return pool.submit(submitted, at(when)).value();
-  }
-
-  /// Teaches `pool` how long a method takes. Leaves the queue as it was: empty.
-  void teach(std::string_view method, clock::duration duration) {
-    pool.add_worker(worker_id{99});
-    submit({.module = "m", .method = method});
-    pool.finish(pool.next(at(0s))->job, duration);
-    pool.remove_worker(worker_id{99});
-  }
-
-  dispatcher pool;
-};
-
 class FifoDispatcher : public Dispatcher {
  protected:
-  FifoDispatcher() : Dispatcher({.order = order::fifo}) {}
+  FifoDispatcher() : Dispatcher({.order = order::fifo, .ahead = {}}) {}
 };
 
 class PriorityDispatcher : public Dispatcher {
  protected:
-  PriorityDispatcher() : Dispatcher({.order = order::priority}) {}
+  PriorityDispatcher() : Dispatcher({.order = order::priority, .ahead = {}}) {}
 };
 
 class SmallDispatcher : public Dispatcher {
  protected:
-  SmallDispatcher() : Dispatcher({.queued_max = 2}) {}
-};
-
-class SharingDispatcher : public Dispatcher {
- protected:
-  SharingDispatcher() : Dispatcher({.jobs_per_worker = 3}) {}
+  SmallDispatcher() : Dispatcher({.ahead = {}, .queued_max = 2}) {}
 };
 
 TEST_F(Dispatcher, GivesNothingWithoutAFreeWorkerOrAJob) {
@@ -102,10 +62,10 @@ TEST_F(Dispatcher, AStepOfPriorityDoublesTheWorthOfAWait) {
   const job_id raised = submit({.module = "m", .method = "f", .priority = 1}, 50ms);
   pool.add_worker(worker_0);
   EXPECT_EQ(pool.next(at(99ms))->job, usual);
-  pool.finish(usual, 1ms);
+  pool.finish(usual, at(100ms));
   const job_id other_usual = submit({.module = "m", .method = "f"}, 0ms);
   EXPECT_EQ(pool.next(at(101ms))->job, raised);
-  pool.finish(raised, 1ms);
+  pool.finish(raised, at(102ms));
   EXPECT_EQ(pool.next(at(102ms))->job, other_usual);
 }
 
@@ -132,7 +92,7 @@ TEST_F(Dispatcher, NeverHandsOutAJobWhoseDeadlineCame) {
   pool.add_worker(worker_0);
   EXPECT_EQ(pool.next(at(10ms))->job, kept);
   EXPECT_EQ(pool.take_expired(at(10ms)), std::vector{late});
-  EXPECT_FALSE(pool.finish(late, 1ms));
+  EXPECT_FALSE(pool.finish(late, at(11ms)));
 }
 
 TEST_F(Dispatcher, ReportsAnExpiredJobOnceAlsoWithoutWorkers) {
@@ -153,7 +113,7 @@ TEST_F(Dispatcher, ADeadlineDoesNotTouchAJobThatRuns) {
   ASSERT_TRUE(pool.next(at(9ms)));
   EXPECT_EQ(pool.next_deadline(), time_point::max());
   EXPECT_TRUE(pool.take_expired(at(1s)).empty());
-  EXPECT_TRUE(pool.finish(started, 1s));
+  EXPECT_TRUE(pool.finish(started, at(1s)));
 }
 
 TEST_F(Dispatcher, CancelsAQueuedJobWhereverItStands) {
@@ -170,9 +130,9 @@ TEST_F(Dispatcher, DoesNotCancelAJobThatRunsOrHasEnded) {
   pool.add_worker(worker_0);
   pool.next(at(0s));
   EXPECT_FALSE(pool.cancel(only));
-  EXPECT_TRUE(pool.finish(only, 1ms));
+  EXPECT_TRUE(pool.finish(only, at(1ms)));
   EXPECT_FALSE(pool.cancel(only));
-  EXPECT_FALSE(pool.finish(only, 1ms));
+  EXPECT_FALSE(pool.finish(only, at(1ms)));
 }
 
 TEST_F(Dispatcher, AJobThatNamesItsWorkerWaitsForItAndHoldsUpNoOther) {
@@ -184,7 +144,7 @@ TEST_F(Dispatcher, AJobThatNamesItsWorkerWaitsForItAndHoldsUpNoOther) {
   EXPECT_EQ(pool.next(at(0s)), std::nullopt);
   const job_id anywhere = submit({.module = "m", .method = "f"}, 1s);
   EXPECT_EQ(pool.next(at(1s)), (assignment{anywhere, worker_0}));
-  pool.finish(first, 1ms);
+  pool.finish(first, at(2s));
   EXPECT_EQ(pool.next(at(2s)), (assignment{second, worker_1}));
 }
 
@@ -213,30 +173,6 @@ TEST_F(SmallDispatcher, CountsExpiredJobsToItsBoundUntilTheyAreTaken) {
   EXPECT_TRUE(pool.submit({.module = "m", .method = "f"}, at(1s)));
 }
 
-TEST_F(SharingDispatcher, RunsSeveralJobsOnAWorker) {
-  pool.add_worker(worker_0);
-  for (int i = 0; i < 4; ++i) submit({.module = "m", .method = "f"});
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(pool.next(at(0s)));
-  EXPECT_EQ(pool.next(at(0s)), std::nullopt);
-  EXPECT_EQ(pool.stats(at(0s)).running, 3u);
-}
-
-TEST_F(SharingDispatcher, ADeadWorkerGivesBackWhatItRanAndWhatOnlyItMayRun) {
-  pool.add_worker(worker_0);
-  const job_id first = submit({.module = "m", .method = "f"});
-  const job_id second = submit({.module = "m", .method = "g"});
-  pool.next(at(0s));
-  pool.next(at(0s));
-  const job_id bound = submit({.module = "m", .method = "f", .worker = worker_0});
-  const job_id unbound = submit({.module = "m", .method = "f"});
-  const lost_jobs lost = pool.remove_worker(worker_0);
-  EXPECT_EQ(lost.running, (std::vector{first, second}));
-  EXPECT_EQ(lost.naming_it, std::vector{bound});
-  EXPECT_FALSE(pool.finish(first, 1ms));
-  pool.add_worker(worker_0);
-  EXPECT_EQ(run_all(pool, at(1s)), std::vector{unbound});
-}
-
 TEST_F(Dispatcher, AWorkerThatIsNotThereLosesNothing) {
   const lost_jobs lost = pool.remove_worker(worker_1);
   EXPECT_TRUE(lost.running.empty());
@@ -257,7 +193,7 @@ TEST_F(Dispatcher, CountsWhatIsQueuedAndRunsAndHowLongItWaited) {
   pool.add_worker(worker_0);
   pool.add_worker(worker_1);
   submit({.module = "m", .method = "f"}, 0s);
-  pool.finish(pool.next(at(5s))->job, 4ms);
+  pool.finish(pool.next(at(5s))->job, at(5s + 4ms));
   submit({.module = "m", .method = "f"}, 6s);
   pool.next(at(6s));
   submit({.module = "m", .method = "f", .priority = 2, .worker = worker_0}, 7s);
@@ -265,6 +201,7 @@ TEST_F(Dispatcher, CountsWhatIsQueuedAndRunsAndHowLongItWaited) {
   const statistics seen = pool.stats(at(9s));
   EXPECT_EQ(seen.queued, 2u);
   EXPECT_EQ(seen.running, 1u);
+  EXPECT_EQ(seen.waiting, 0u);
   EXPECT_EQ(seen.workers, 2u);
   EXPECT_EQ(seen.free_workers, 1u);
   EXPECT_EQ(seen.longest_wait, 5s);
@@ -274,6 +211,7 @@ TEST_F(Dispatcher, CountsWhatIsQueuedAndRunsAndHowLongItWaited) {
   EXPECT_EQ(group.method, "f");
   EXPECT_EQ(group.priority, 2);
   EXPECT_EQ(group.worker, worker_0);
+  EXPECT_FALSE(group.exclusive);
   EXPECT_EQ(group.queued, 2u);
   EXPECT_EQ(group.duration_mean, 4ms);
   EXPECT_EQ(group.longest_wait, 2s);

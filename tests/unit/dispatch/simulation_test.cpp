@@ -38,7 +38,7 @@ struct response_times {
 /// Runs `arrivals`, which are in the order of time, to the last end.
 class simulation {
  public:
-  simulation(order by, std::uint32_t workers) : pool_({.order = by}) {
+  simulation(order by, std::uint32_t workers) : pool_({.order = by, .ahead = {}}) {
     for (std::uint32_t i = 0; i < workers; ++i) pool_.add_worker(worker_id{i});
   }
 
@@ -69,7 +69,7 @@ class simulation {
   void end(job_end ended) {
     ends_.pop();
     const arrival& done = jobs_.at(ended.job);
-    pool_.finish(ended.job, done.length);
+    pool_.finish(ended.job, ended.at);
     const clock::duration response = ended.at - done.at;
     ++measured_.jobs;
     measured_.sum += response;
