@@ -1,8 +1,8 @@
 // Builds dist/: weft.js (loader and codec), worker.js (the script of every worker), inline.js (the same
-// for workers in the page), types/. Prints
+// for workers in the page), dispatch.wasm (the dispatcher of pools, which CMake has built), types/. Prints
 // what a page has to fetch.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,15 @@ import { build } from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const scripts = ['weft.js', 'worker.js', 'inline.js'];
+const dispatcher = join(root, '../build/wasm/wasm/dispatch/dispatch.wasm');
 
+if (!existsSync(dispatcher)) {
+  console.error(
+    `${dispatcher} is missing. Build it first: cmake --preset wasm && ` +
+      'cmake --build --preset wasm --target weft_dispatch_wasm (or ./dev test web, which does)',
+  );
+  process.exit(1);
+}
 rmSync(dist, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -28,8 +36,9 @@ await build({
   minify: true,
 });
 scripts.forEach(keepImportsAtRunTime);
+copyFileSync(dispatcher, join(dist, 'dispatch.wasm'));
 emitTypes();
-for (const file of scripts) {
+for (const file of [...scripts, 'dispatch.wasm']) {
   const bytes = readFileSync(join(dist, file));
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes).length} bytes gzip`);
 }

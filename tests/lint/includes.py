@@ -28,6 +28,7 @@ PARTS = {
     "wasm": "wasm exports",
     "wasm/context": "wasm host",
     "wasm/host": "wasm host",
+    "wasm/dispatch": "wasm dispatcher",
     "docs/examples": "program",
 }
 
@@ -46,6 +47,7 @@ ARROWS = {
     "native services": {"platform", "native host"},
     "wasm host": {"platform", "backend"},
     "wasm exports": {"platform", "wasm host"},
+    "wasm dispatcher": {"base", "dispatch"},
     "program": set(),
 }
 

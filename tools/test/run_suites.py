@@ -50,6 +50,8 @@ def web():
     reporter = ["--test-reporter=junit", f"--test-reporter-destination={report}"]
     return [
         Step("check", ["npm", "run", "--prefix", "web", "check"], is_test=True),
+        configure("wasm"),
+        build("wasm", "weft_dispatch_wasm"),
         Step("build", ["npm", "run", "--prefix", "web", "build"]),
         configure("native"),
         build("native", "codec_echo"),
