@@ -64,9 +64,9 @@ export abstract class Feed implements Stream {
 
   lost(error: unknown): void {
     this.#over(false);
-    for (let request = this.requests.shift(); request; request = this.requests.shift())
-      settle(request, { error });
-    this.#end = { error };
+    const waiting = this.requests.drain();
+    for (const request of waiting) settle(request, { error });
+    this.#end = waiting.length > 0 ? undefined : { error };
   }
 
   abstract item(value: unknown): void;
