@@ -75,10 +75,12 @@ export class BufferedItems<T> implements AsyncIterableIterator<T> {
     while (this.#requests.length > 0) {
       if (this.#items.length === 0 && !this.#isOver) return;
       const { resolve, reject } = this.#requests.shift()!;
+      const error = this.#error;
       if (this.#items.length > 0) resolve({ value: this.#items.shift()!, done: false });
-      else if (this.#error) reject(this.#error.error);
-      else resolve({ value: undefined, done: true });
-      if (this.#items.length === 0 && this.#isOver) this.#error = undefined;
+      else if (error) {
+        this.#error = undefined;
+        reject(error.error);
+      } else resolve({ value: undefined, done: true });
     }
   }
 }
