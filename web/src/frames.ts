@@ -14,7 +14,7 @@ export function writeCall(
 ): void {
   draft.head(4, frameKind.call, id);
   draft.writer.string(method);
-  draft.words(args, 'args', transfer);
+  draft.args(args, transfer);
 }
 
 export function writeCancel(draft: Draft, id: number): void {

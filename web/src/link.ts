@@ -7,10 +7,10 @@
 
 import type { Node } from './actors/node.js';
 import { Peer } from './actors/peer.js';
-import { decodeItem } from './codec/decode.js';
+import { decodeItem, decodeName, decodeWord, type Input, readWhole } from './codec/decode.js';
 import { defaultLimits } from './codec/limits.js';
 import type { Capability, DecodeSettings } from './codec/options.js';
-import type { CapabilityKind } from './codec/format.js';
+import { type CapabilityKind, major } from './codec/format.js';
 import { writeError } from './frames.js';
 import { type Beside, type FrameWriter, Outbox } from './outbox.js';
 import { frameKind, wholePost } from './protocol.js';
@@ -112,7 +112,8 @@ export class Link {
     if (this.#isClosed) return;
     const input = { bytes: frames, at: 0, base: 0 };
     try {
-      while (input.at < frames.length) this.#take(decodeItem(input, this.#settings), beside);
+      while (input.at < frames.length)
+        if (!this.#takeShort(input)) this.#take(decodeItem(input, this.#settings), beside);
     } catch (error) {
       this.#unreadable(error);
     }
@@ -133,6 +134,31 @@ export class Link {
     this.#wire.close();
     this.#calls.lost(error);
     this.peer.lost(error);
+  }
+
+  /**
+   * Takes a frame about calls element by element, which is faster than as one item: most of what is
+   * ever sent are small frames of these. False if it is none, or is not in the shortest form.
+   */
+  #takeShort(input: Input): boolean {
+    const { bytes, at } = input;
+    const length = bytes[at] - major.array;
+    const kind = bytes[at + 1];
+    const isCall = kind <= frameKind.cancel || (kind >= frameKind.iterator && kind < 24);
+    if (!isCall || length < 2 || length > 4) return false;
+    input.at = at + 2;
+    const id = readWhole(input);
+    if (id < 0) {
+      input.at = at;
+      return false;
+    }
+    const settings = this.#settings;
+    const decodeFirst = kind === frameKind.call ? decodeName : decodeWord;
+    const a = length > 2 ? decodeFirst(input, settings) : undefined;
+    const b = length > 3 ? decodeWord(input, settings) : undefined;
+    settings.table = undefined;
+    this.#calls.take(kind, id, a, b, length);
+    return true;
   }
 
   #take(frame: unknown, beside: readonly unknown[] | undefined): void {

@@ -1,6 +1,6 @@
 // What one end of a port sends: all frames of one turn of the event loop leave as one post.
 
-import { append, appendMoving } from './codec/encode.js';
+import { append, appendLeaf, appendMoving } from './codec/encode.js';
 import { major } from './codec/format.js';
 import { platformClone } from './codec/intrinsics.js';
 import { defaultLimits } from './codec/limits.js';
@@ -85,10 +85,23 @@ export class Draft {
    * @throws as `content`
    */
   words(value: unknown, name: string, transfer: readonly object[] | undefined): void {
+    if (appendLeaf(this.writer, value)) return;
     if (transfer === undefined || transfer.length === 0)
       return append(this.writer, value, name, this.#withBeside);
     const settings = { ...this.#withBeside, transfer };
     for (const object of appendMoving(this.writer, value, name, settings)) this.#moved.add(object);
+  }
+
+  /** The arguments of a call, which most often are few and simple. Else as `words`. */
+  args(args: unknown[], transfer: readonly object[] | undefined): void {
+    const { writer } = this;
+    const start = writer.length;
+    writer.head(major.array, args.length);
+    for (let i = 0; i < args.length; i++) {
+      if (appendLeaf(writer, args[i])) continue;
+      writer.length = start;
+      return this.words(args, 'args', transfer);
+    }
   }
 
   /**

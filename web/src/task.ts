@@ -34,24 +34,13 @@ export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemO
   #resolve: (value: any) => void; // any, so that a Task<number> is a Task<unknown>
   #reject: (reason: unknown) => void;
   #owner: TaskOwner | undefined;
-  #forgetSignal: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** `then` and its like give plain promises. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
+  #forgetLimits: (() => void) | undefined;
 
   /** @internal */
   constructor(limits: TaskLimits) {
-    let resolve!: (value: T) => void;
-    let reject!: (reason: unknown) => void;
-    super((resolveThis, rejectThis) => {
-      resolve = resolveThis as (value: T) => void;
-      reject = rejectThis;
-    });
-    this.#resolve = resolve;
-    this.#reject = reject;
+    super(keepResolvers);
+    this.#resolve = resolveLast;
+    this.#reject = rejectLast;
     if (limits.signal) this.#obey(limits.signal);
     if (limits.timeout !== undefined) this.#limit(limits.timeout);
   }
@@ -91,8 +80,7 @@ export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemO
   #end(state: TaskState): boolean {
     if (this.#state !== 'running') return false;
     this.#state = state;
-    this.#forgetSignal?.();
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#forgetLimits?.();
     this.#owner?.taskEnded(this.id, state);
     return true;
   }
@@ -101,12 +89,34 @@ export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemO
     const cancel = (): void => this.cancel(signal.reason);
     if (signal.aborted) return cancel();
     signal.addEventListener('abort', cancel);
-    this.#forgetSignal = () => signal.removeEventListener('abort', cancel);
+    this.#atEnd(() => signal.removeEventListener('abort', cancel));
   }
 
   #limit(milliseconds: number): void {
     const expire = (): void =>
       this.cancel(new TimeoutError(`The call took longer than ${milliseconds} ms`));
-    this.#timer = after(milliseconds, expire);
+    const timer = after(milliseconds, expire);
+    this.#atEnd(() => clearTimeout(timer));
   }
+
+  #atEnd(forget: () => void): void {
+    const forgetFirst = this.#forgetLimits;
+    this.#forgetLimits = () => {
+      forgetFirst?.();
+      forget();
+    };
+    if (this.#state !== 'running') this.#forgetLimits();
+  }
+}
+
+// `await` takes a promise as it is, and does not make another one of it, only if its constructor is
+// Promise; `then` and its like give plain promises for the same reason.
+Object.defineProperty(Task.prototype, 'constructor', { value: Promise });
+
+// One function for all tasks: a constructor of promises calls it at once.
+let resolveLast: (value: unknown) => void;
+let rejectLast: (reason: unknown) => void;
+function keepResolvers(resolve: (value: any) => void, reject: (reason: unknown) => void): void {
+  resolveLast = resolve;
+  rejectLast = reject;
 }

@@ -102,6 +102,42 @@ export function decodeItem(input: Input, settings: DecodeSettings): unknown {
   return value;
 }
 
+/** As `decodeItem`; small numbers are read sooner. */
+export function decodeWord(input: Input, settings: DecodeSettings): unknown {
+  const initial = input.bytes[input.at];
+  if (initial >= 24) return decodeItem(input, settings);
+  input.at++;
+  return initial;
+}
+
+/** As `decodeItem`; a short string that was read before is read sooner. */
+export function decodeName(input: Input, settings: DecodeSettings): unknown {
+  const { bytes, at } = input;
+  const size = bytes[at] - major.text;
+  if (size < 0 || size > keptKeyMax || at + size >= bytes.length)
+    return decodeItem(input, settings);
+  const known = findKey(bytes, at + 1, size, beforeKeys);
+  if (known) {
+    input.at = at + 1 + size;
+    return known.text;
+  }
+  const text = decodeItem(input, settings) as string;
+  if (text.length === size) keepKey(text, bytes, at + 1, beforeKeys);
+  return text;
+}
+
+/** Reads a whole number below 2^32; negative, and nothing is read, if there is none. */
+export function readWhole(input: Input): number {
+  const { bytes, at } = input;
+  const info = bytes[at];
+  const size = info < 24 ? 0 : info < 27 ? 1 << (info - 24) : 5;
+  if (size > 4 || at + size >= bytes.length) return -1;
+  let value = size === 0 ? info : 0;
+  for (let i = 1; i <= size; i++) value = value * 256 + bytes[at + i];
+  input.at = at + 1 + size;
+  return value;
+}
+
 /** Kept from one message to the next: making one takes longer than decoding a small message. */
 let idleDecoding: Decoding | undefined;
 

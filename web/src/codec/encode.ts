@@ -11,7 +11,7 @@ import {
   typedArrayBytes,
 } from './intrinsics.js';
 import { type EncodeOptions, type EncodeSettings, settingsOf } from './options.js';
-import { Walk } from './walk.js';
+import { simple, Walk } from './walk.js';
 import { CborWriter } from './writer.js';
 
 /**
@@ -88,6 +88,24 @@ export function append(
   settings: EncodeSettings,
 ): void {
   walk(value, writer, settings, rootName);
+}
+
+const shortText = 1024; // no limit of a message is near
+
+/**
+ * Appends a number, a boolean, undefined, null or a short string, sooner than `append` does; false, and
+ * nothing is written, for anything else.
+ */
+export function appendLeaf(writer: CborWriter, value: unknown): boolean {
+  if (typeof value === 'number') writer.number(value);
+  else if (typeof value === 'string') {
+    if (value.length > shortText) return false;
+    writer.string(value);
+  } else if (value === undefined) writer.simple(simple.undefined);
+  else if (value === null) writer.simple(simple.null);
+  else if (typeof value === 'boolean') writer.simple(value ? simple.true : simple.false);
+  else return false;
+  return true;
 }
 
 /**

@@ -18,7 +18,7 @@ import { Insertions } from './weave.js';
 import type { CborWriter } from './writer.js';
 
 const nothing: Set<object> = new Set();
-const enum simple {
+export const enum simple {
   false = 20,
   true = 21,
   null = 22,
