@@ -28,6 +28,7 @@ import { measureSizes } from './sizes.mjs';
 import { table } from './table.mjs';
 import { measureWebActors } from './web_actors.mjs';
 import { measureWebCalls } from './web_calls.mjs';
+import { measureWebJsCalls } from './web_js_calls.mjs';
 
 const suites = {
   switch_wasm: {
@@ -42,6 +43,10 @@ const suites = {
   web_calls: {
     title: 'Calls from a page to C++ in a SharedWorker, Chromium',
     measure: measureWebCalls,
+  },
+  web_js_calls: {
+    title: 'Calls from a page to JavaScript in a SharedWorker, Chromium',
+    measure: measureWebJsCalls,
   },
   web_actors: {
     title: 'Asks of a page to an actor in a SharedWorker, Chromium',

@@ -4,6 +4,7 @@ onconnect = ({ ports: [port] }) => {
   let end = 0;
   port.onmessage = ({ data: { to = end, credit } }) => {
     if (to !== end) [next, end] = [0, to];
-    for (; credit > 0 && next < end; credit--) port.postMessage({ value: next++, done: next === end });
+    for (; credit > 0 && next < end; credit--)
+      port.postMessage({ value: next++, done: next === end });
   };
 };

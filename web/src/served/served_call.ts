@@ -20,12 +20,12 @@ export class ServedCall extends Served implements CurrentCall {
     return (this.#controller ??= new AbortController()).signal;
   }
 
-  /** Runs `act` as a part of this call. */
-  run<T>(act: () => T): T {
+  /** Runs `act(word)` as a part of this call. */
+  run<Word, T>(act: (word: Word) => T, word: Word): T {
     const outer = workerScope.call;
     workerScope.call = this;
     try {
-      return act();
+      return act(word);
     } finally {
       workerScope.call = outer;
     }

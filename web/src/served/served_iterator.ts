@@ -94,7 +94,7 @@ export class ServedIterator extends Served {
   #make(step: Step): boolean {
     let result: unknown;
     try {
-      result = this.#call.run(() => this.#ask(step));
+      result = this.#call.run(this.#ask, step);
     } catch (error) {
       this.#threw(error);
       return true;
@@ -111,14 +111,14 @@ export class ServedIterator extends Served {
   }
 
   /** An iterator without `return` or `throw` ends as a generator would that has not begun. */
-  #ask({ how, value }: Step): unknown {
+  #ask = ({ how, value }: Step): unknown => {
     const iterator = this.#iterator;
     if (how === resumeHow.next) return iterator.next(value);
     if (how === resumeHow.return) return iterator.return?.(value) ?? { value, done: true };
     if (iterator.throw) return iterator.throw(value);
     this.#return();
     throw value;
-  }
+  };
 
   /** False if the value is a promise, which is waited for. */
   #take(step: Step, result: IteratorResult<unknown>): boolean {
@@ -169,7 +169,7 @@ export class ServedIterator extends Served {
   /** Runs its `finally` blocks. If they fail, nobody is left to be told but the console. */
   #return(): void {
     try {
-      const returned = this.#call.run(() => this.#iterator.return?.());
+      const returned = this.#call.run(() => this.#iterator.return?.(), undefined);
       if (isPromise(returned)) returned.then(undefined, (error) => console.error(error));
     } catch (error) {
       console.error(error);

@@ -51,7 +51,7 @@ class ServedSubscription extends Served {
     this.#call.owner.keep(this);
     const { signal } = this.#call;
     try {
-      const given = this.#call.run(() => source.subscribe(this.#observer, { signal }));
+      const given = this.#call.run(() => source.subscribe(this.#observer, { signal }), undefined);
       this.#unsubscribe = unsubscriberOf(given);
       if (this.#isOver) this.#tearDown(); // it ended while it was being subscribed to
     } catch (error) {
@@ -98,7 +98,7 @@ class ServedSubscription extends Served {
     const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
     try {
-      if (unsubscribe) this.#call.run(unsubscribe);
+      if (unsubscribe) this.#call.run(unsubscribe, undefined);
     } catch (error) {
       console.error(error); // nobody is left to be told
     }

@@ -32,7 +32,7 @@ export function firstNamed<T extends { url: string }>(
 
 /** `at name (…)`, `at async Type.name (…)` in V8, `name@…` elsewhere. */
 function names(stack: string, method: string): boolean {
-  const escaped = method.replace(/[^\w$]/g, '\\$&');
+  const escaped = method.replace(/\W/g, '\\$&');
   return new RegExp(`(?:^|[\\s.])${escaped}(?: \\(|@)`, 'm').test(stack);
 }
 

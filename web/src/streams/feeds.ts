@@ -179,6 +179,13 @@ export class Prefetching extends Feed {
     return this.#values.length > 0;
   }
 
+  override ask(how: ResumeHow, value: unknown): Promise<Result> {
+    const isPlain = how === resumeHow.next && value === undefined;
+    if (!isPlain || !this.hasValues || this.requests.length > 0) return super.ask(how, value);
+    this.#credit();
+    return Promise.resolve({ value: this.#values.shift(), done: false });
+  }
+
   protected override request(request: Request): void {
     if (request.how === resumeHow.next && request.value !== undefined)
       return settle(request, {
