@@ -31,8 +31,13 @@ async function connect() {
   const { port1, port2 } = new MessageChannel();
   module.addPeer(port2);
   const node = new PageNode(null);
-  const link = new ModuleLink(port1, node, { posted() {}, callEnded() {}, unreadable() {} });
-  closing.push(() => link.close(undefined));
+  const events = { posted() {}, callEnded() {}, actorsMeet() {}, unreadable() {} };
+  const link = new ModuleLink(port1, node, events);
+  const held = setInterval(() => {}, 1000); // a port by itself lets the process end
+  closing.push(
+    () => link.close(undefined),
+    () => clearInterval(held),
+  );
   return {
     node,
     call(method, args, options = {}) {

@@ -259,7 +259,7 @@ describe('an error that nobody caught', () => {
         .filter(({ method }) => blamed(error(stack), running)(method))
         .map(({ method }) => method);
     assert.deepEqual(of('Error: x\n    at async load (http://h/a.mjs:1:2)'), ['load']);
-    assert.deepEqual(of('Error: x\n    at Api.a$b (http://h/a.mjs:1:2)'), ['a$b']);
+    assert.deepEqual(of('Error: x\n    at Api.a$b [as timer] (http://h/a.mjs:1:2)'), ['a$b']);
     assert.deepEqual(of('lo@http://h/a.mjs:1:2\n'), ['lo']);
     assert.deepEqual(of('Error: x\n    at other (http://h/a.mjs:1:2)'), ['load', 'lo', 'a$b']);
   });

@@ -30,10 +30,10 @@ export function firstNamed<T extends { url: string }>(
   return first;
 }
 
-/** `at name (…)`, `at async Type.name (…)` in V8, `name@…` elsewhere. */
+/** `at name (…)`, `at async Type.name [as alias] (…)` in V8, `name@…` elsewhere. */
 function names(stack: string, method: string): boolean {
   const escaped = method.replace(/\W/g, '\\$&');
-  return new RegExp(`(?:^|[\\s.])${escaped}(?: \\(|@)`, 'm').test(stack);
+  return new RegExp(`(?:^|[\\s.])${escaped}(?:(?: \\[as .+\\])? \\(|@)`, 'm').test(stack);
 }
 
 function stackOf(error: unknown): string {
