@@ -51,7 +51,11 @@ function asModule(example, { packageUrl, preamble, check }) {
   return preamble + checked;
 }
 
-for (const [guide, place] of Object.entries({ messages: inNode, actors_web: inPage })) {
+for (const [guide, place] of Object.entries({
+  messages: inNode,
+  actors_web: inPage,
+  modules_web: inPage,
+})) {
   const text = readFileSync(new URL(`../../docs/guides/${guide}.md`, import.meta.url), 'utf8');
   const sections = text.split(/^## /m);
   for (const section of sections) {
