@@ -68,7 +68,10 @@ describe('the modules of a worker', () => {
 
   test('are preceded by what they need in memory, in order, each once', async () => {
     const { modules, imported } = worker({ a: {}, b: {}, p: {}, q: {} });
-    await Promise.all([modules.load('a', ['p', 'q']), modules.load('b', ['q', 'p'])]);
+    await Promise.all([
+      modules.load('a', { preload: ['p', 'q'] }),
+      modules.load('b', { preload: ['q', 'p'] }),
+    ]);
     assert.deepEqual(imported.filter((url) => url === 'p' || url === 'q').sort(), ['p', 'q']);
     assert.ok(imported.indexOf('q') < imported.indexOf('a'));
     assert.ok(imported.indexOf('p') < imported.indexOf('b'));
@@ -77,9 +80,19 @@ describe('the modules of a worker', () => {
   test('are not loaded if what they need is missing, until it is there', async () => {
     const namespaces = { a: {} };
     const { modules } = worker(namespaces);
-    await assert.rejects(modules.load('a', ['p']), /p is missing/);
+    await assert.rejects(modules.load('a', { preload: ['p'] }), /p is missing/);
     namespaces.p = {};
-    await modules.load('a', ['p']);
+    await modules.load('a', { preload: ['p'] });
+  });
+
+  test('come from a loader, if one is given, which is loaded once', async () => {
+    const loader = { default: async (url) => ({ default: { url } }) };
+    const { modules, imported } = worker({ loader, broken: {} });
+    await modules.load('text:a', { loader: 'loader', preload: ['text:p'] });
+    await modules.load('text:b', { loader: 'loader' });
+    assert.deepEqual(imported, ['loader']);
+    await assert.rejects(modules.load('text:c', { loader: 'broken' }), /default export/);
+    await assert.rejects(modules.load('text:c', { loader: 'missing' }), /missing/);
   });
 
   test('fail if their default export is a promise that rejects', async () => {
@@ -90,13 +103,13 @@ describe('the modules of a worker', () => {
   test('expose functions only while one of them is being loaded, or in a call', async () => {
     const { modules } = worker({
       a() {
-        modules.current().expose({ f: () => 1 });
+        modules.expose({ f: () => 1 });
         return {};
       },
     });
-    assert.throws(() => modules.current(), TypeError);
+    assert.throws(() => modules.expose({}), TypeError);
     await modules.load('a');
-    assert.throws(() => modules.current(), TypeError);
+    assert.throws(() => modules.expose({}), TypeError);
     assert.equal(workerScope.call, undefined);
   });
 });

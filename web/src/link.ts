@@ -194,7 +194,8 @@ function isAboutCalls(kind: unknown): kind is number {
   return (kind as number) <= frameKind.cancel || (kind as number) >= frameKind.iterator;
 }
 
-function numberIn(word: unknown): number {
+/** @throws TypeError for what is no id or count */
+export function numberIn(word: unknown): number {
   if (!Number.isSafeInteger(word) || (word as number) < 0) throw notAFrame();
   return word as number;
 }

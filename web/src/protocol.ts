@@ -49,9 +49,17 @@ export type PageMessage =
   | { type: 'join'; life: string }
   /**
    * Load the module at `url`, unless it is loaded, and give it a new client at `port`; the actors of
-   * that page are `node`. What it needs in memory is loaded before it, once per worker.
+   * that page are `node`. What `preload` lists is loaded before it, each once in a worker. `loader` is
+   * the URL of a module whose default export does what `import()` does else.
    */
-  | { type: 'load'; url: string; port: MessagePort; node?: NodeName; preload?: readonly string[] };
+  | {
+      type: 'load';
+      url: string;
+      port: MessagePort;
+      node?: NodeName;
+      preload?: readonly string[];
+      loader?: string;
+    };
 
 /** What a node of actors is called, and the lock that it holds; null where there are no Web Locks. */
 export interface NodeName {

@@ -1,22 +1,25 @@
 import { type CurrentCall, type WorkerHome, workerScope } from './worker_scope.js';
 
-/** What code that runs in a worker can ask and tell it. In a page there is nobody to ask. */
+/**
+ * What code that runs in a worker can ask and tell it. In a page there is nobody to ask. In a worker
+ * inside a page there is, while a module is being loaded, and in a call before its first `await`.
+ */
 export const worker = {
   /** Whether this code runs in a worker of a pool. */
   get isWorker(): boolean {
-    return workerScope.home !== undefined;
+    return home() !== undefined;
   },
   /** The worker's number in its pool, from 0; undefined in a page. */
   get id(): number | undefined {
-    return workerScope.home?.id;
+    return home()?.id;
   },
   /** Of the pool; undefined in a page. */
   get kind(): string | undefined {
-    return workerScope.home?.kind;
+    return home()?.kind;
   },
   /** The pool's name; undefined in a page. */
   get pool(): string | undefined {
-    return workerScope.home?.pool;
+    return home()?.pool;
   },
   /**
    * The call that runs, which may keep this; to be asked for before the first `await`. Undefined
@@ -32,7 +35,7 @@ export const worker = {
    * @throws ReferenceError in a page; TypeError if it cannot be told which module calls
    */
   expose(api: object): void {
-    home().expose(api);
+    homeOrThrow().expose(api);
   },
   /**
    * Ends the worker at once: all that runs in it rejects with WorkerDeath, whose `cause` is `error`.
@@ -40,12 +43,18 @@ export const worker = {
    * @throws `error`, to end the caller too; ReferenceError in a page
    */
   fatal(error: unknown): never {
-    home().fatal(error);
+    homeOrThrow().fatal(error);
     throw error;
   },
 };
 
-function home(): WorkerHome {
-  if (workerScope.home) return workerScope.home;
+function home(): WorkerHome | undefined {
+  for (const each of workerScope.homes) if (each.isCurrent()) return each;
+  return undefined;
+}
+
+function homeOrThrow(): WorkerHome {
+  const found = home();
+  if (found) return found;
   throw new ReferenceError('This does not run in a worker');
 }

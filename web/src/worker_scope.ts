@@ -10,25 +10,28 @@ export interface CurrentCall {
   readonly signal: AbortSignal;
 }
 
-/** What a worker script tells of its worker. */
+/** What a worker script tells of its worker, and does for the code that runs there. */
 export interface WorkerHome {
   /** The number in the pool, from 0. */
   readonly id: number;
   readonly kind: string;
   /** The pool's name. */
   readonly pool: string;
-  /** Offers functions of the module that calls this. */
+  /** Whether the code that asks runs in this worker: always, if the worker has its thread to itself. */
+  isCurrent(): boolean;
+  /** Offers functions of the module that calls this. @throws TypeError if none is loaded or called now */
   expose(api: object): void;
   /** Ends the worker; what runs rejects with WorkerDeath, whose cause is `error`. */
   fatal(error: unknown): void;
 }
 
 export interface WorkerScope {
-  home: WorkerHome | undefined; // undefined in a page
+  /** The workers that live here: one, or those inside a page. */
+  homes: Set<WorkerHome>;
   call: CurrentCall | undefined; // undefined between calls
 }
 
 export const workerScope = ((globalThis as Record<symbol, unknown>)[Symbol.for('weft.worker')] ??= {
-  home: undefined,
+  homes: new Set(),
   call: undefined,
 }) as WorkerScope;

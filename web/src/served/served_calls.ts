@@ -13,7 +13,7 @@ import {
   writeResult,
   writeWaiting,
 } from '../frames.js';
-import { type CallTable, type Link, notAFrame } from '../link.js';
+import { type CallTable, type Link, notAFrame, numberIn } from '../link.js';
 import { frameKind, type ResumeHow } from '../protocol.js';
 import { transferOf } from '../transfer.js';
 import { workerScope } from '../worker_scope.js';
@@ -44,11 +44,11 @@ export class ServedCalls implements CallTable {
       case frameKind.cancel:
         return this.#served.get(id)?.cancel();
       case frameKind.pull:
-        return this.#served.get(id)?.pull(a as number);
+        return this.#served.get(id)?.pull(numberIn(a));
       case frameKind.resume:
         return this.#served.get(id)?.resume(a as ResumeHow, b);
       case frameKind.subscribe:
-        return this.#served.get(id)?.subscribe(a as number);
+        return this.#served.get(id)?.subscribe(numberIn(a));
       default:
         return this.#served.get(id)?.release();
     }

@@ -1,18 +1,29 @@
+import type { ServedCall } from '../served/served_call.js';
 import { firstNamed } from '../served/uncaught.js';
 import { workerScope } from '../worker_scope.js';
 import { Exports } from './exports.js';
 import { LoadedModule, type ModuleSurroundings } from './module.js';
 
-/** Gives the namespace of the ES module at a URL, as `import()` does. */
+/** Gives the namespace of the module at a URL, as `import()` does. */
 export type ImportModule = (url: string) => Promise<object>;
+
+/** How a module is to be loaded. */
+export interface LoadingPlan {
+  /** What it needs in memory: loaded before it, in order, each once in this worker. */
+  preload?: readonly string[];
+  /** The URL of an ES module whose default export is the ImportModule to use. Default: `import()`. */
+  loader?: string;
+}
 
 /** The modules of one worker, each loaded once, and what they need in memory before it. */
 export class Modules {
   #surroundings: ModuleSurroundings;
   #import: ImportModule;
   #loading = new Map<string, Exports>();
+  #all = new WeakSet<Exports>();
   #modules = new Map<string, Promise<LoadedModule>>();
   #loaded: LoadedModule[] = [];
+  #loaders = new Map<string, Promise<ImportModule>>();
   #preloads = new Map<string, Promise<unknown>>();
 
   constructor(surroundings: ModuleSurroundings, importModule: ImportModule) {
@@ -21,27 +32,31 @@ export class Modules {
   }
 
   /**
-   * The module at `url`, loaded now if it is not yet, and before it what `preload` lists: in order, each
-   * once in this worker. Rejects with whatever keeps them from being loaded; the next time tries again.
+   * The module at `url`, loaded now if it is not yet. Rejects with whatever keeps it, or what its plan
+   * names, from being loaded; the next time tries again.
    */
-  load(url: string, preload: readonly string[] = []): Promise<LoadedModule> {
-    return once(this.#modules, url, () => this.#load(url, preload));
+  load(url: string, plan: LoadingPlan = {}): Promise<LoadedModule> {
+    return once(this.#modules, url, () => this.#load(url, plan));
   }
 
   /**
-   * The functions of the module that runs right now: that of the call, else the one that is being
-   * loaded.
-   *
-   * @throws TypeError if it cannot be told which one that is
+   * The functions of the module that runs right now: that of the call, else the one that is being loaded
+   * and that the stack names. Undefined if there is none.
    */
-  current(): Exports {
-    const called = (workerScope.call as { owner?: { methods: unknown } } | undefined)?.owner
-      ?.methods;
-    if (called instanceof Exports) return called;
-    const loading = [...this.#loading.values()];
-    const found = loading.length === 1 ? loading[0] : firstNamed(new Error(), loading);
-    if (found) return found;
-    throw new TypeError('expose() is for modules that are being loaded, and for calls');
+  current(): Exports | undefined {
+    const methods = (workerScope.call as ServedCall | undefined)?.owner.methods;
+    if (methods) return this.#all.has(methods as Exports) ? (methods as Exports) : undefined;
+    return firstNamed(new Error(), this.#loading.values());
+  }
+
+  /** Offers functions of that module too. @throws TypeError if there is none */
+  expose(api: object): void {
+    // A loader may run a module under another name: if there is but one, it is that one.
+    const only = this.#loading.size === 1 ? [...this.#loading.values()][0] : undefined;
+    const exports = this.current() ?? only;
+    if (!exports)
+      throw new TypeError('expose() is for modules that are being loaded, and for calls');
+    exports.expose(api);
   }
 
   /**
@@ -52,18 +67,28 @@ export class Modules {
     return firstNamed(error, this.#loaded)?.uncaught(error) ?? false;
   }
 
-  async #load(url: string, preload: readonly string[]): Promise<LoadedModule> {
-    for (const needed of preload) await once(this.#preloads, needed, () => this.#import(needed));
+  async #load(url: string, { preload = [], loader }: LoadingPlan): Promise<LoadedModule> {
+    const importModule = loader === undefined ? this.#import : await this.#loader(loader);
+    for (const needed of preload) await once(this.#preloads, needed, () => importModule(needed));
     const exports = new Exports(url);
+    this.#all.add(exports);
     this.#loading.set(url, exports);
     try {
-      const namespace = await this.#import(url);
+      const namespace = await importModule(url);
       const module = await LoadedModule.from(namespace, exports, this.#surroundings);
       this.#loaded.push(module);
       return module;
     } finally {
       this.#loading.delete(url);
     }
+  }
+
+  #loader(url: string): Promise<ImportModule> {
+    return once(this.#loaders, url, async () => {
+      const { default: loader } = (await this.#import(url)) as { default?: ImportModule };
+      if (typeof loader === 'function') return loader;
+      throw new TypeError(`The loader ${url} has no function as its default export`);
+    });
   }
 }
 

@@ -8,7 +8,7 @@
 import { beginLife, watchLife } from '../life.js';
 import { type PageMessage, workerIdentity, type WorkerMessage } from '../protocol.js';
 import { describe, encodeThrown } from '../thrown.js';
-import { workerScope } from '../worker_scope.js';
+import { type WorkerHome, workerScope } from '../worker_scope.js';
 import type { LoadedModule, ModuleSurroundings } from './module.js';
 import { Modules } from './modules.js';
 import type { ControlPort, Scope } from './scope.js';
@@ -33,12 +33,14 @@ export class WorkerScript {
     isDying: () => this.#isDead,
     fatal: (report) => this.#die(report),
   };
+  #home: WorkerHome;
   #modules = new Modules(this.#surroundings, (url) => import(url));
 
   constructor(scope: Scope) {
     this.#scope = scope;
+    this.#home = this.#homeOf(scope);
     void this.#life.then((life) => (this.#surroundings.life = life?.name ?? null));
-    if (scope.isOwn) this.#beHome();
+    workerScope.homes.add(this.#home);
     scope.onUncaught((error, report) => this.#uncaught(error, report));
     scope.onClient((control) => this.#connect(control));
   }
@@ -46,16 +48,17 @@ export class WorkerScript {
   /** Lets go of all clients: nothing here answers any more. */
   end(): void {
     this.#isDead = true;
+    workerScope.homes.delete(this.#home);
     for (const client of this.#clients) this.#depart(client);
     void this.#life.then((life) => life?.end());
   }
 
-  #beHome(): void {
-    const { name, kind } = this.#scope;
-    workerScope.home = {
+  #homeOf({ name, kind, isOwn }: Scope): WorkerHome {
+    return {
       ...workerIdentity(name),
       kind,
-      expose: (api) => this.#modules.current().expose(api),
+      isCurrent: () => isOwn || this.#modules.current() !== undefined,
+      expose: (api) => this.#modules.expose(api),
       fatal: (error) => this.#die(describe(error), encodeThrown(error)),
     };
   }
@@ -74,11 +77,11 @@ export class WorkerScript {
     void this.#life.then((life) => client.send({ type: 'hello', life: life?.name ?? null }));
   }
 
-  async #attach(client: Client, { url, port, node, preload }: LoadMessage): Promise<void> {
+  async #attach(client: Client, { url, port, node, preload, loader }: LoadMessage): Promise<void> {
     let module: LoadedModule;
     try {
       await this.#life;
-      module = await this.#modules.load(url, preload);
+      module = await this.#modules.load(url, { preload, loader });
     } catch (error) {
       return client.send({ type: 'failed', url, error: encodeThrown(error) });
     }
