@@ -90,6 +90,29 @@ for (const kind of ['dedicated', 'shared']) {
       assert.equal(length, 1 << 20);
     });
 
+    test('gets moved buffers copied into its memory, and refuses what is none', async () => {
+      const found = await page.evaluate(async () => {
+        const bytes = new Uint8Array(1 << 17).fill(5);
+        const task = remote.with({ transfer: [bytes.buffer] }).echo([bytes, 'x']);
+        const { port1, port2 } = new MessageChannel();
+        const refused = remote.with({ transfer: [port2] }).echo({ port: port2 });
+        const after = remote.add(1, 2);
+        const [received, text] = await task;
+        port1.close();
+        const { error } = await outcome(refused);
+        return [
+          bytes.length,
+          received.length,
+          received[9],
+          text,
+          error.name,
+          error.path,
+          await after,
+        ];
+      });
+      assert.deepEqual(found, [0, 1 << 17, 5, 'x', 'TypeError', 'args[0].port', 3]);
+    });
+
     test('keeps its actors between calls, in each worker its own', async () => {
       const [first, again, other] = await page.evaluate(async () => [
         await at(0, 'count', 1),
