@@ -21,6 +21,7 @@ PARTS = {
     "runtime/message": "message",
     "runtime/actor": "actor",
     "runtime/dispatch": "dispatch",
+    "runtime/pool": "pool",
     "runtime/inspect": "inspect",
     "native": "native services",
     "native/context": "native host",
@@ -41,8 +42,9 @@ ARROWS = {
     "message": {"base"},
     "actor": {"base", "sched", "sync", "message", "platform"},
     "dispatch": {"base"},
+    "pool": {"base", "sched", "sync", "dispatch", "platform"},
     "inspect": {"base", "sched", "sync", "message", "actor", "dispatch", "platform"},
-    "everything": {"base", "sched", "sync", "message", "actor", "dispatch", "inspect", "platform"},
+    "everything": {"base", "sched", "sync", "message", "actor", "dispatch", "pool", "inspect", "platform"},
     "native host": {"platform", "backend"},
     "native services": {"platform", "native host"},
     "wasm host": {"platform", "backend"},
@@ -163,11 +165,12 @@ PUBLIC_PARTS = {
         "signals",
         "supervisor",
     ],
+    "pool": ["detail/job_ticket", "pool"],
     "everything": ["weft"],
 }
 
 # The runtime knows no operating system, no browser and no library that only one host has.
-PORTABLE = {"platform", "base", "sched", "sync", "message", "actor", "dispatch", "inspect", "everything"}
+PORTABLE = {"platform", "base", "sched", "sync", "message", "actor", "dispatch", "pool", "inspect", "everything"}
 HOST_ONLY = re.compile(
     r"boost/(context|fiber|asio|beast)\b|emscripten|sanitizer/|sys/|linux/|netinet/|arpa/"
     r"|(unistd|pthread|fcntl|signal|poll|sched)\.h$"

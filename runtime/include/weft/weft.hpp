@@ -20,6 +20,7 @@
 #include <weft/mutex.hpp>
 #include <weft/object.hpp>
 #include <weft/operation.hpp>
+#include <weft/pool.hpp>
 #include <weft/runtime.hpp>
 #include <weft/scope.hpp>
 #include <weft/semaphore.hpp>
