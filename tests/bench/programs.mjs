@@ -120,3 +120,33 @@ export const index = [
     ],
   },
 ];
+
+const poolRows = (host, choose) => [
+  {
+    what: `${host}, choosing of 100,000 jobs in 100 groups`,
+    unit: 'ns',
+    weft: ['weft', 'choose'],
+    goals: [{ most: choose }],
+  },
+  {
+    what: `${host}, submit and join a job`,
+    unit: 'ns',
+    weft: ['weft', 'submit_join'],
+  },
+  {
+    what: `${host}, short and long jobs, mean time to the end`,
+    unit: 'ms',
+    weft: ['weft', 'mix_hrrn'],
+    peers: [['weft', 'mix_fifo']],
+    goals: [{ speed: 2, than: 'as they came' }],
+  },
+];
+const poolGroup = (name, program, choose) => ({
+  name,
+  programs: { weft: { ...program, label: 'as they came', yardstick: true } },
+  rows: poolRows(name, choose),
+});
+export const pools = [
+  poolGroup('native', native('weft_dispatch', 100), 1000),
+  poolGroup('WebAssembly', wasm('weft_dispatch', 50), 2000),
+];

@@ -20,7 +20,7 @@ import { measureCrossing } from './crossing.mjs';
 import { kernelNative, kernelWasm } from './kernel.mjs';
 import { describeMachine } from './machine.mjs';
 import { reportPage } from './page.mjs';
-import { codecNative, index, switchNative, switchWasm } from './programs.mjs';
+import { codecNative, index, pools, switchNative, switchWasm } from './programs.mjs';
 import { Progress } from './progress.mjs';
 import { measurePrograms } from './rounds.mjs';
 import { savina } from './savina.mjs';
@@ -63,6 +63,7 @@ const suites = {
   kernel_wasm: { title: 'Fibers and channels, WebAssembly in Node', groups: kernelWasm },
   actors: { title: 'Actors, native', groups: actorsNative },
   actors_wasm: { title: 'Actors, WebAssembly in Node', groups: actorsWasm },
+  pools: { title: 'Pools of jobs, native and WebAssembly in Node', groups: pools },
   savina: { title: 'The Savina suite', groups: savina },
 };
 
