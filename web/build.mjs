@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
-const scripts = ['weft.js', 'worker.js', 'inline.js'];
+const scripts = ['weft.js', 'worker.js', 'inline.js', 'coordinator.js'];
 const dispatcher = join(root, '../build/wasm/wasm/dispatch/dispatch.wasm');
 
 if (!existsSync(dispatcher)) {
@@ -28,6 +28,7 @@ await build({
     weft: 'src/index.ts',
     worker: 'src/worker/worker.ts',
     inline: 'src/worker/inline.ts',
+    coordinator: 'src/worker/coordinator.ts',
   },
   outdir: dist,
   bundle: true,

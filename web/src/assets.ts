@@ -14,6 +14,10 @@ export interface AssetOptions {
   workerUrl?: string | URL;
   /** Where `inline.js` is, the script of `inline` pools. */
   inlineUrl?: string | URL;
+  /** Where `coordinator.js` is, for shared pools of several workers; on the page's own origin. */
+  coordinatorUrl?: string | URL;
+  /** Where `dispatch.wasm` is, which chooses among waiting calls. */
+  dispatchUrl?: string | URL;
 }
 
 /** The script that workers of a kind run. @throws TypeError for an option that is no URL */
@@ -28,6 +32,21 @@ export function workerUrl({ baseUrl, workerUrl }: AssetOptions): string {
 
 function inlineUrl({ baseUrl, inlineUrl }: AssetOptions): string {
   return given('inline.js', inlineUrl, baseUrl) ?? new URL('./inline.js', import.meta.url).href;
+}
+
+/** @throws TypeError for an option that is no URL */
+export function coordinatorUrl({ baseUrl, coordinatorUrl }: AssetOptions): string {
+  return (
+    given('coordinator.js', coordinatorUrl, baseUrl) ??
+    new URL('./coordinator.js', import.meta.url).href
+  );
+}
+
+/** @throws TypeError for an option that is no URL */
+export function dispatchUrl({ baseUrl, dispatchUrl }: AssetOptions): string {
+  return (
+    given('dispatch.wasm', dispatchUrl, baseUrl) ?? new URL('./dispatch.wasm', import.meta.url).href
+  );
 }
 
 /** Where the page says that a file is. */

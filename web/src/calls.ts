@@ -1,5 +1,6 @@
 // The page's table of the frames about calls, and about the streams that they give.
 
+import { sendCaptured } from './captured_call.js';
 import {
   writeCall,
   writeCancel,
@@ -10,6 +11,7 @@ import {
 } from './frames.js';
 import { type CallTable, type Link, notAFrame } from './link.js';
 import { frameKind, type ResumeHow, wholePost } from './protocol.js';
+import type { PoolCall } from './pool_call.js';
 import { RemoteIterator } from './streams/remote_iterator.js';
 import { RemoteObservable } from './streams/remote_observable.js';
 import type { Stream, StreamSource } from './streams/stream.js';
@@ -58,16 +60,18 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
   }
 
   /**
-   * Sends a call that settles `task`. The arguments are encoded before this returns; what cannot be
+   * Sends a call that settles its task. The arguments are encoded before this returns; what cannot be
    * encoded rejects the task.
    */
-  call(task: Task, method: string, args: unknown[], settings: CallSettings): void {
+  call({ task, job, args, captured, settings }: PoolCall): void {
     const { id } = task;
     this.#running.set(id, task);
     if (settings.prefetch !== undefined || settings.signal) this.#settings.set(id, settings);
     task.ownedBy(this);
     try {
-      this.link.write(writeCall, id, method, args, transferOfAll(args, settings.transfer));
+      if (captured) return sendCaptured(this.link, captured);
+      const transfer = transferOfAll(args!, settings.transfer);
+      this.link.write(writeCall, id, job.method, args!, transfer);
     } catch (error) {
       task.fail(error);
     }
@@ -109,7 +113,9 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
 
   lost(error: unknown): void {
     this.#loss = { error };
-    for (const task of this.#running.values()) task.fail(error);
+    const running = [...this.#running.values()];
+    this.#running.clear(); // a task may begin again, elsewhere
+    for (const task of running) task.fail(error);
     for (const stream of this.#streams.values()) stream.lost(error);
   }
 

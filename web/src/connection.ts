@@ -1,21 +1,25 @@
 import type { PageNode } from './actors/page_node.js';
-import type { CallSettings } from './calls.js';
 import type { Endpoint } from './endpoint.js';
 import { LoadError, WorkerDeath } from './errors.js';
 import { beginLife, watchLife } from './life.js';
 import { ModuleLink } from './module_link.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
 import { type StartedWorker, type StartOptions, startWorker } from './start.js';
-import type { Task } from './task.js';
+import type { PoolCall } from './pool_call.js';
 import { decodeThrown, describe } from './thrown.js';
 
 export interface ConnectionOptions extends StartOptions {
   /** The actors of this page. */
   node: PageNode;
-  /** Called at the end of each call, however it ended. */
-  callEnded(): void;
-  /** A stream that a call gave has begun its work; `callEnded` when it has ended. */
+  /** The worker answers. */
+  up(): void;
+  /** The worker has ended, or never started: what ended it, and the lock that it held, if it is known. */
+  dead(error: unknown, life: string | null): void;
+  /** The call of this task runs, and leaves its worker to others meanwhile. */
+  waiting(task: number): void;
+  /** A stream that a call gave has begun its work, or has ended. */
   streamBegan(): void;
+  streamEnded(): void;
 }
 
 /**
@@ -48,6 +52,7 @@ export class WorkerConnection {
   #life = beginLife(); // ours, for the worker to watch
   #closing = new AbortController(); // aborted when nothing about the worker matters any more
   #watching = false; // the worker's lock
+  #workerLife: string | null = null;
   #error: unknown; // what ended the connection
   #waits = 0; // calls that have not ended, and links between actors
   #resolveGone!: () => void;
@@ -68,17 +73,16 @@ export class WorkerConnection {
     return this.#state;
   }
 
-  /** Sends a call that settles `task`; what cannot be sent rejects it. */
-  call(
-    task: Task,
-    moduleUrl: string,
-    method: string,
-    args: unknown[],
-    settings: CallSettings,
-  ): void {
+  /** Sends a call that settles its task; what cannot be sent rejects it. */
+  call(call: PoolCall): void {
     this.inFlight++;
     this.#waiting(1);
-    this.link(moduleUrl).calls.call(task, method, args, settings);
+    this.link(call.url).calls.call(call);
+  }
+
+  /** Makes the other end of `port` a client of the worker. */
+  introduce(port: MessagePort): void {
+    this.#post({ type: 'client', port }, [port]);
   }
 
   /** The link to a module, which is loaded if it is not yet. */
@@ -125,7 +129,11 @@ export class WorkerConnection {
         this.#waiting(1);
         this.#options.streamBegan();
       },
-      streamEnded: () => this.#callEnded(),
+      streamEnded: () => {
+        this.#callEnded();
+        this.#options.streamEnded();
+      },
+      callWaits: (id) => this.#options.waiting(id),
       actorsMeet: () => this.#waiting(1), // for good: any of them may send at any time
       unreadable: (cause) => this.#fail(String(cause)),
     });
@@ -138,7 +146,6 @@ export class WorkerConnection {
   #callEnded(): void {
     this.inFlight--;
     this.#waiting(-1);
-    this.#options.callEnded();
   }
 
   #waiting(more: 1 | -1): void {
@@ -160,6 +167,8 @@ export class WorkerConnection {
     this.#state = 'up';
     this.#endpoint = endpoint;
     endpoint.hold(this.#waits > 0);
+    this.#workerLife = life;
+    this.#options.up();
     if (life === null) return;
     this.#watching = true;
     watchLife(life, () => this.#fail('it ended without last words'), this.#closing.signal);
@@ -196,6 +205,7 @@ export class WorkerConnection {
     for (const link of this.#links.values()) link.close(error);
     void this.#life.then((life) => life?.end());
     this.#worker.then(({ endpoint }) => endpoint.release(), ignore);
+    this.#options.dead(error, this.#workerLife);
   }
 }
 

@@ -18,6 +18,19 @@ export class PoolDeath extends Error {
   override name = 'PoolDeath';
 }
 
+/**
+ * The call was never started, through no fault of its own: it can be made again. The worker it named has
+ * died, or too many calls wait already.
+ */
+export class Retry extends Error {
+  override name = 'Retry';
+}
+
+/** The call's `deadline` has passed before it could be started; it never was. */
+export class DeadlineError extends Error {
+  override name = 'DeadlineError';
+}
+
 /** The call took longer than its `timeout`. */
 export class TimeoutError extends Error {
   override name = 'TimeoutError';

@@ -2,11 +2,12 @@ import type { Behaviour } from './actors/handlers.js';
 import type { ActorRef } from './actors/actor_ref.js';
 import type { DeadLetter } from './actors/node.js';
 import { PageNode } from './actors/page_node.js';
-import { type AssetOptions, scriptUrl, workerUrl } from './assets.js';
+import { type AssetOptions, coordinatorUrl, dispatchUrl, scriptUrl, workerUrl } from './assets.js';
 import { type Capabilities, detect } from './detect.js';
 import { checkKind, chooseKind } from './kinds.js';
 import { beginLife, type Life } from './life.js';
-import { Pool, type PoolOptions } from './pool.js';
+import { Pool, type PoolPlan } from './pool.js';
+import type { PoolOptions } from './pool_options.js';
 
 export interface LoadOptions extends AssetOptions {
   /** Told, a little later, of each message that no actor will take. */
@@ -26,6 +27,7 @@ export interface ActorType {
 
 const workersMax = 8; // unless more are asked for: each is an instance with a memory of its own
 const defaultStartTimeout = 30_000;
+const defaultQueueMax = 100_000;
 
 /** Finds out what the browser, or Node, can do and gives a runtime. No worker is started yet. */
 export async function load(options: LoadOptions = {}): Promise<Runtime> {
@@ -135,29 +137,38 @@ export class Runtime implements AsyncDisposable {
   }
 
   #add(options: PoolOptions, isDefault: boolean): Pool {
-    const plan = this.#plan(options);
-    const pool = new Pool({
-      ...plan,
-      isDefault,
-      scriptUrl: scriptUrl(plan.kind, this.#options),
-      node: this.#node,
-    });
+    const pool = new Pool({ ...this.#plan(options), isDefault, node: this.#node });
     this.#pools.add(pool);
     void pool.closed.then(() => this.#pools.delete(pool));
     return pool;
   }
 
-  #plan(options: PoolOptions): Required<PoolOptions> {
+  #plan(options: PoolOptions): Omit<PoolPlan, 'isDefault' | 'node'> {
     const { processors } = this.#capabilities;
     const {
       name = 'default',
       kind = chooseKind(this.#capabilities, workerUrl(this.#options)),
       workers = Math.min(processors, workersMax),
       startTimeout = defaultStartTimeout,
+      scheduler,
+      maxQueue = defaultQueueMax,
     } = options;
     if (!Number.isSafeInteger(workers) || workers < 1)
       throw new RangeError(`A pool of ${workers} workers is impossible`);
+    if (!Number.isSafeInteger(maxQueue) || maxQueue < 1)
+      throw new RangeError(`A queue of ${maxQueue} calls is impossible`);
+    const order = scheduler ?? 'hrrn';
+    if (!['hrrn', 'fifo', 'priority'].includes(order))
+      throw new TypeError(`There is no scheduler ${order}: hrrn, fifo or priority`);
     checkKind(kind, this.#capabilities, workerUrl(this.#options));
-    return { name, kind, workers, startTimeout };
+    const dispatch = dispatchUrl(this.#options);
+    return {
+      kind,
+      startTimeout,
+      scriptUrl: scriptUrl(kind, this.#options),
+      coordinatorUrl: coordinatorUrl(this.#options),
+      shape: { name, workers, order, queuedMax: maxQueue, dispatchUrl: dispatch },
+      isScheduled: scheduler !== undefined,
+    };
   }
 }

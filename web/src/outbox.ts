@@ -27,6 +27,12 @@ export interface Beside {
   transfer: Transferable[];
 }
 
+/** One of these objects. */
+export interface BesideEntry {
+  entry: unknown;
+  isMoved: boolean;
+}
+
 /** The same while the post is being written. */
 class BesideList {
   #beside: { objects: unknown[]; transfer: Transferable[] } | undefined;
@@ -55,7 +61,7 @@ export class Draft {
   #moved = new Set<unknown>(); // what of the table belongs to nobody else
   #beside: BesideList;
 
-  constructor(beside: BesideList, capability: EncodeOptions['capability']) {
+  constructor(capability: EncodeOptions['capability'], beside = new BesideList()) {
     this.#beside = beside;
     this.#inside = { ...contentLimits, table: this.table, beside: false, capability };
     this.#withBeside = { ...contentLimits, table: this.table, mustTransfer: true, capability };
@@ -120,6 +126,26 @@ export class Draft {
     return entries.some(isActor);
   }
 
+  /** Adds to the side table what a frame refers to that was written elsewhere. */
+  putEntry(entry: unknown, isMoved: boolean): void {
+    this.table.push(entry);
+    if (isMoved) this.#moved.add(entry);
+  }
+
+  /** The side table, for a frame that is to leave later: buffers of the sender's are copied now. */
+  takeEntries(): BesideEntry[] {
+    const entries = this.table.map((entry) => {
+      const isMoved = this.#moved.has(entry);
+      return {
+        entry: isMoved || !(entry instanceof ArrayBuffer) ? entry : platformClone(entry),
+        isMoved,
+      };
+    });
+    this.table.length = 0;
+    this.#moved.clear();
+    return entries;
+  }
+
   /** Takes back what was written from `start` on. */
   cut(start: number): void {
     this.writer.length = start;
@@ -176,7 +202,7 @@ export class Outbox {
   constructor(owner: OutboxOwner) {
     this.#owner = owner;
     this.#capability = (object) => owner.capability(object);
-    this.#draft = new Draft(this.#beside, this.#capability);
+    this.#draft = new Draft(this.#capability, this.#beside);
   }
 
   /** The next frame is to be preceded by a hello, unless one was sent. */
@@ -213,7 +239,7 @@ export class Outbox {
   }
 
   #writeLater<A, B, C, D>(frame: FrameWriter<A, B, C, D>, a: A, b: B, c: C, d: D): void {
-    const draft = new Draft(this.#beside, this.#capability);
+    const draft = new Draft(this.#capability, this.#beside);
     frame(draft, a, b, c, d);
     if (draft.putTable(0)) this.wantHello();
     this.#later.push(draft.writer.take());

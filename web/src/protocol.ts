@@ -29,7 +29,7 @@ export const protocolVersion = 4;
  * The name of a worker. Pages of one origin that give one worker script the same name share the
  * shared worker.
  */
-export function workerName(pool: string, index: number): string {
+export function workerName(pool: string, index: number | 'coordinator'): string {
   return `weft/${protocolVersion}/${pool}/${index}`;
 }
 
@@ -59,7 +59,9 @@ export type PageMessage =
       node?: NodeName;
       preload?: readonly string[];
       loader?: string;
-    };
+    }
+  /** The other end of the port is a client too, from now on. */
+  | { type: 'client'; port: MessagePort };
 
 /** What a node of actors is called, and the lock that it holds; null where there are no Web Locks. */
 export interface NodeName {

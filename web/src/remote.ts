@@ -1,4 +1,4 @@
-import type { CallOptions } from './pool.js';
+import type { CallOptions } from './pool_options.js';
 import type { RemoteIterator } from './streams/remote_iterator.js';
 import type { RemoteObservable } from './streams/remote_observable.js';
 import type { Task } from './task.js';

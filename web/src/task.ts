@@ -4,9 +4,10 @@ import { LazyIterator, type ItemOf } from './streams/lazy_iterator.js';
 import { after } from './timer.js';
 
 /**
- * `running` until it is settled; `cancelled` if that was by `cancel`, the signal or the time limit.
+ * `queued` until a worker has the call, `running` until it is settled; `cancelled` if that was by
+ * `cancel`, the signal or the time limit.
  */
-export type TaskState = 'running' | 'done' | 'failed' | 'cancelled';
+export type TaskState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface TaskLimits {
   /**
@@ -18,9 +19,19 @@ export interface TaskLimits {
   timeout?: number;
 }
 
-/** Who is told when a task has ended, whatever way. */
+/** Who carries a task out, and is told when it has ended, whatever way. */
 export interface TaskOwner {
   taskEnded(id: number, state: TaskState): void;
+}
+
+/** Who has made a task. */
+export interface TaskKeeper {
+  /** Set by the task, first of all. */
+  task: Task;
+  /** The task has ended; who carried it out knows. */
+  taskEnded(): void;
+  /** Says whether the task is not to fail with this error, but will be carried out anew. */
+  takesBack(error: unknown): boolean;
 }
 
 /**
@@ -30,17 +41,20 @@ export interface TaskOwner {
 export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemOf<T>> {
   /** Unique in this page. */
   readonly id = nextId();
-  #state: TaskState = 'running';
+  #state: TaskState = 'queued';
+  #keeper: TaskKeeper;
   #resolve: (value: any) => void; // any, so that a Task<number> is a Task<unknown>
   #reject: (reason: unknown) => void;
   #owner: TaskOwner | undefined;
   #forgetLimits: (() => void) | undefined;
 
   /** @internal */
-  constructor(limits: TaskLimits) {
+  constructor(keeper: TaskKeeper, limits: TaskLimits) {
     super(keepResolvers);
     this.#resolve = resolveLast;
     this.#reject = rejectLast;
+    this.#keeper = keeper;
+    keeper.task = this;
     if (limits.signal) this.#obey(limits.signal);
     if (limits.timeout !== undefined) this.#limit(limits.timeout);
   }
@@ -62,6 +76,11 @@ export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemO
     return new LazyIterator(this);
   }
 
+  /** A worker has it. @internal */
+  started(): void {
+    if (this.#state === 'queued') this.#state = 'running';
+  }
+
   /** @internal */
   ownedBy(owner: TaskOwner): void {
     this.#owner = owner;
@@ -74,14 +93,27 @@ export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemO
 
   /** @internal */
   fail(error: unknown): void {
+    if (this.#isOver) return;
+    if (this.#keeper.takesBack(error)) return this.#again();
     if (this.#end('failed')) this.#reject(error);
   }
 
+  #again(): void {
+    if (this.#isOver) return; // that was quick
+    this.#owner = undefined;
+    this.#state = 'queued';
+  }
+
+  get #isOver(): boolean {
+    return this.#state !== 'queued' && this.#state !== 'running';
+  }
+
   #end(state: TaskState): boolean {
-    if (this.#state !== 'running') return false;
+    if (this.#isOver) return false;
     this.#state = state;
     this.#forgetLimits?.();
     this.#owner?.taskEnded(this.id, state);
+    this.#keeper.taskEnded();
     return true;
   }
 

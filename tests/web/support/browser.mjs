@@ -26,6 +26,17 @@ export async function startBrowser(mounts = {}) {
       if (path === '/page.html') await page.waitForFunction('globalThis.runtime');
       return page;
     },
+    /** Ends a shared worker, as the browser may at any time; false if there is none of this name. */
+    async killSharedWorker(name) {
+      const session = await browser.newBrowserCDPSession();
+      const { targetInfos } = await session.send('Target.getTargets', {
+        filter: [{ type: 'shared_worker' }],
+      });
+      const target = targetInfos.find(({ title }) => title === name);
+      if (target) await session.send('Target.closeTarget', { targetId: target.targetId });
+      await session.detach();
+      return target !== undefined;
+    },
     async close() {
       await browser.close();
       await server.close();

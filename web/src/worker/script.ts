@@ -71,8 +71,14 @@ export class WorkerScript {
     };
     this.#clients.add(client);
     control.onmessage = ({ data }) => {
-      if (data.type === 'join') watchLife(data.life, () => this.#depart(client));
-      else void this.#attach(client, data);
+      switch (data.type) {
+        case 'join':
+          return watchLife(data.life, () => this.#depart(client));
+        case 'load':
+          return void this.#attach(client, data);
+        case 'client':
+          return this.#connect(data.port);
+      }
     };
     void this.#life.then((life) => client.send({ type: 'hello', life: life?.name ?? null }));
   }

@@ -1,0 +1,36 @@
+// A call whose words were copied when it was made, and that is sent later, or more than once.
+
+import { ActorRef } from './actors/actor_ref.js';
+import { writeCall } from './frames.js';
+import type { Link } from './link.js';
+import { type BesideEntry, Draft } from './outbox.js';
+import type { PoolCall } from './pool_call.js';
+import { transferOfAll } from './transfer.js';
+
+export interface CapturedCall {
+  frame: Uint8Array;
+  /** What the frame refers to by place; of actors, who they are: what they are called depends on the reader. */
+  entries: readonly BesideEntry[];
+}
+
+/** @throws UncloneableError with a path such as `args[0].callback` */
+export function captureCall({ task, job, args, settings }: PoolCall): CapturedCall {
+  const draft = new Draft((object) =>
+    object instanceof ActorRef ? { kind: 'Actor', entry: object } : undefined,
+  );
+  writeCall(draft, task.id, job.method, args!, transferOfAll(args!, settings.transfer));
+  const entries = draft.takeEntries();
+  return { frame: draft.writer.take(), entries };
+}
+
+/** @throws TypeError for an actor that cannot be sent to this link's peer */
+export function sendCaptured(link: Link, call: CapturedCall): void {
+  link.write(writeCaptured, link, call, undefined, undefined);
+}
+
+function writeCaptured(draft: Draft, link: Link, { frame, entries }: CapturedCall): void {
+  draft.writer.raw(frame);
+  for (const { entry, isMoved } of entries)
+    if (entry instanceof ActorRef) draft.putEntry(link.peer.entryOf(entry), false);
+    else draft.putEntry(entry, isMoved);
+}

@@ -1,0 +1,86 @@
+// What a pool and a call can be asked for, and what that means where it is left open.
+
+import type { CallSettings } from './calls.js';
+import type { WorkerKind } from './worker_kind.js';
+import type { Locks } from './locks.js';
+import type { TaskLimits } from './task.js';
+
+export interface PoolOptions {
+  /** Default `default`. Shared pools of one name are one pool over all pages of the origin. */
+  name?: string;
+  /** Default: the first that is to be had of shared, dedicated and inline; in Node, node. */
+  kind?: WorkerKind;
+  /**
+   * Default: the machine's logical processors, at most 8. The page that opens a shared pool first decides;
+   * for the others the pool is what it is.
+   */
+  workers?: number;
+  /** Milliseconds within which each worker has to start. Default 30,000. */
+  startTimeout?: number;
+  /**
+   * Who goes first when workers are busy. `hrrn` (default): highest response ratio next, which favours
+   * methods that take little time, and whoever has waited long; a step of priority doubles the worth of
+   * a wait. `priority`: the highest priority; lower ones may wait for ever. `fifo`: as they came. A pool of
+   * one worker that names none hands calls to the worker as they come, until one has a priority, a deadline,
+   * or wants the worker for itself.
+   */
+  scheduler?: 'hrrn' | 'fifo' | 'priority';
+  /** Calls that may wait for a worker, from 1; others reject with Retry. Default 100,000. */
+  maxQueue?: number;
+}
+
+/** A priority by number, from -100 to 100, or by the names of `scheduler.postTask`: 4, 0 and -4. */
+export type Priority = number | 'user-blocking' | 'user-visible' | 'background';
+
+export interface CallOptions extends TaskLimits, CallSettings {
+  /** The worker to run on, from 0. Default: one that has room. */
+  worker?: number;
+  /** Default 0. */
+  priority?: Priority;
+  /**
+   * A call that has not started by then (as `Date.now()` counts, or a Date) never is, and rejects with
+   * DeadlineError. What runs is not stopped: see `timeout`.
+   */
+  deadline?: number | Date;
+  /**
+   * Named locks, held from before the call's start to its end: over all tabs for a shared pool, else over
+   * this pool.
+   */
+  locks?: Locks;
+  /** The call has its worker for itself: nothing else of this pool runs there meanwhile. */
+  exclusive?: boolean;
+  /**
+   * How often the call is made again when its worker dies before it has answered, or it rejects with
+   * Retry. Default 0: it may have been half done.
+   */
+  retry?: number;
+}
+
+const priorities = { 'user-blocking': 4, 'user-visible': 0, background: -4 };
+const priorityMax = 100;
+
+/** @throws RangeError for a number out of range, TypeError for what is no priority */
+export function priorityNumber(priority: Priority = 0): number {
+  if (typeof priority === 'string' && Object.hasOwn(priorities, priority))
+    return priorities[priority];
+  if (typeof priority !== 'number') throw new TypeError(`${String(priority)} is not a priority`);
+  if (!Number.isSafeInteger(priority) || Math.abs(priority) > priorityMax)
+    throw new RangeError(`A priority is a whole number from -100 to 100, not ${priority}`);
+  return priority;
+}
+
+/** @throws TypeError for what is no point in time */
+export function deadlineTime(deadline: number | Date | undefined): number | undefined {
+  const time = deadline instanceof Date ? deadline.getTime() : deadline;
+  if (time === undefined || time === Infinity) return undefined;
+  if (typeof time !== 'number' || Number.isNaN(time))
+    throw new TypeError(`${String(deadline)} is not a point in time`);
+  return time;
+}
+
+/** @throws RangeError for what is no number of repetitions */
+export function retryCount(retry = 0): number {
+  if (!(Number.isSafeInteger(retry) || retry === Infinity) || retry < 0)
+    throw new RangeError(`A call cannot be made again ${retry} times`);
+  return retry;
+}
