@@ -121,9 +121,9 @@ void dispatcher::measure(const job_record& running, time_point now) noexcept {
   estimates_.record(running.group.method, now - since);
 }
 
-/// Of a method that was never measured, eight are worth the risk.
+/// A method that was never measured may take long: it has its worker for itself until that is known.
 clock::duration dispatcher::expected(method_index method) const noexcept {
-  return estimates_.mean(method).value_or(ahead_ / 8);
+  return estimates_.mean(method).value_or(ahead_);
 }
 
 std::vector<job_id> dispatcher::take_expired(time_point now) {

@@ -69,7 +69,7 @@ class pool_model {
       first->set_aside = std::nullopt;
       first->worker = given->worker;
       first->started_at = now;
-      first->expected = mean(first->wanted.method).value_or(ahead_ / 8);
+      first->expected = mean(first->wanted.method).value_or(ahead_);
       return;
     }
     ASSERT_FALSE(given) << "this job may not start";
