@@ -85,9 +85,12 @@ describe('an inline pool', { timeout }, () => {
 
   test('that is closed lets go of its modules, and its actors end', async () => {
     const [reason, departed] = await page.evaluate(async () => {
-      const module = `export default async () => ({
-        weft: { deliver: () => globalThis.delivered(), closePeer: () => globalThis.departed() },
-      });`;
+      const module = `export default async function start() {
+        return {
+          weft: { deliver: () => globalThis.delivered(), closePeer: () => globalThis.departed() },
+        };
+      }
+      start[Symbol.for('weft.module')] = true;`;
       const delivered = new Promise((resolve) => (globalThis.delivered = resolve));
       const departed = new Promise((resolve) => (globalThis.departed = () => resolve(true)));
       const url = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));

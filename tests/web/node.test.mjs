@@ -52,10 +52,22 @@ describe('a pool in Node', { timeout }, () => {
     });
   });
 
+  for (const [what, method, reason] of [
+    ['throws where nobody catches', 'error_later', /missingFunction is not defined/],
+    ['rejects where nobody waits', 'rejection_later', /nobody waits/],
+  ]) {
+    test(`rejects the calls of a module in JavaScript that ${what}, and the thread goes on`, async () => {
+      await withPool({ name: what }, async (pool) => {
+        const { threadId } = await pool.call(scripted, 'where');
+        const waiting = pool.call(scripted, 'never');
+        await Promise.all([assert.rejects(waiting, reason), pool.call(scripted, method)]);
+        assert.equal((await pool.call(scripted, 'where')).threadId, threadId);
+      });
+    });
+  }
+
   for (const [what, module, method, args, reason] of [
     ['exits', scripted, 'exit', [3], /exit code 3/],
-    ['throws where nobody catches', scripted, 'error_later', [], /missingFunction is not defined/],
-    ['rejects where nobody waits', scripted, 'rejection_later', [], /nobody waits/],
     ['traps in C++', compiled, 'trap', [], /fiber \d+ "trap" trapped/],
     ['aborts in C++', compiled, 'give_up', [], /Aborted/],
     ['overflows a stack in C++', compiled, 'overflow', [1e6], /stack/],
