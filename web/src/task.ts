@@ -41,6 +41,7 @@ export interface TaskKeeper {
 export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemOf<T>> {
   /** Unique in this page. */
   readonly id = nextId();
+
   #state: TaskState = 'queued';
   #keeper: TaskKeeper;
   #resolve: (value: any) => void; // any, so that a Task<number> is a Task<unknown>

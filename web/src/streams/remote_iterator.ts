@@ -1,5 +1,7 @@
 import { resumeHow, type ResumeHow } from '../protocol.js';
-import { type Feed, LockStep, Prefetching } from './feeds.js';
+import type { Feed } from './feed.js';
+import { LockStep } from './lock_step.js';
+import { Prefetching } from './prefetching.js';
 import type { StreamSource } from './stream.js';
 
 /** How an iterator was asked for. */

@@ -8,9 +8,9 @@ import { resumeHow, type ResumeHow } from '../protocol.js';
 import { Queue } from '../queue.js';
 import type { Stream, StreamSource } from './stream.js';
 
-type Result = IteratorResult<unknown, unknown>;
+export type Result = IteratorResult<unknown, unknown>;
 
-interface Request {
+export interface Request {
   how: ResumeHow;
   value: unknown;
   resolve(result: Result | PromiseLike<never>): void;
@@ -128,7 +128,8 @@ export abstract class Feed implements Stream {
   }
 }
 
-function settle({ resolve }: Request, end: End): void {
+/** Answers a request with the end, or with an error of its own. */
+export function settle({ resolve }: Request, end: End): void {
   resolve('error' in end ? Promise.reject(end.error) : { value: end.value, done: true });
 }
 
@@ -136,116 +137,4 @@ function settle({ resolve }: Request, end: End): void {
 function afterwards({ how, value }: Request): End {
   if (how === resumeHow.throw) return { error: value };
   return { value: how === resumeHow.return ? value : undefined };
-}
-
-/** Each request crosses by itself, and is answered by the next frame. */
-export class LockStep extends Feed {
-  protected readonly hasValues = false;
-
-  protected override request(request: Request): void {
-    if (this.isOver) {
-      this.requests.push(request);
-      return this.settleEnded();
-    }
-    this.begin();
-    try {
-      this.source.resume(this.id, request.how, request.value);
-    } catch (error) {
-      return settle(request, { error });
-    }
-    this.requests.push(request);
-  }
-
-  override item(value: unknown): void {
-    const request = this.requests.shift();
-    if (request) this.answer(request, value);
-  }
-}
-
-/** Values come as long as there is credit for them. */
-export class Prefetching extends Feed {
-  #values = new Queue<unknown>();
-  #prefetch: number;
-  #isStarted = false;
-  #taken = 0; // values for which no new credit was given yet
-  #isClosing = false; // `return` or `throw` has been sent: values do not matter any more
-
-  constructor(source: StreamSource, id: number, prefetch: number) {
-    super(source, id);
-    this.#prefetch = prefetch;
-  }
-
-  protected get hasValues(): boolean {
-    return this.#values.length > 0;
-  }
-
-  override ask(how: ResumeHow, value: unknown): Promise<Result> {
-    const isPlain = how === resumeHow.next && value === undefined;
-    if (!isPlain || !this.hasValues || this.requests.length > 0) return super.ask(how, value);
-    this.#credit();
-    return Promise.resolve({ value: this.#values.shift(), done: false });
-  }
-
-  protected override request(request: Request): void {
-    if (request.how === resumeHow.next && request.value !== undefined)
-      return settle(request, {
-        error: new TypeError('next() takes an argument only with the call option prefetch: 0'),
-      });
-    this.requests.push(request);
-    if (this.requests.length === 1) this.#serve();
-  }
-
-  override item(value: unknown): void {
-    if (this.#isClosing) return;
-    this.#values.push(value);
-    this.#serve();
-  }
-
-  override lost(error: unknown): void {
-    this.#values.drain();
-    super.lost(error);
-  }
-
-  /** Does what can be done for the requests at the front. */
-  #serve(): void {
-    while (this.requests.length > 0 && !this.#isClosing) {
-      const { how } = this.requests.first!;
-      if (how !== resumeHow.next) return this.#close();
-      if (!this.hasValues) return this.isOver ? this.settleEnded() : this.#start();
-      this.#credit();
-      this.answer(this.requests.shift()!, this.#values.shift());
-    }
-    if (this.#isClosing && this.isOver) this.settleEnded();
-  }
-
-  #start(): void {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    this.begin();
-    this.source.pull(this.id, this.#prefetch);
-  }
-
-  #credit(): void {
-    if (++this.#taken * 2 < this.#prefetch || this.isOver) return;
-    this.source.pull(this.id, this.#taken);
-    this.#taken = 0;
-  }
-
-  /** The request at the front ends the iterator. */
-  #close(): void {
-    this.#isClosing = true;
-    this.#values.drain();
-    if (this.isOver) {
-      this.forgetEnd();
-      return this.settleEnded();
-    }
-    this.begin();
-    const { how, value } = this.requests.first!;
-    try {
-      this.source.resume(this.id, how, value);
-    } catch (error) {
-      this.#isClosing = false;
-      settle(this.requests.shift()!, { error });
-    }
-  }
 }
