@@ -6,6 +6,7 @@ export async function startModule(options) {
   const ports = new Map();
   let lastPeer = 0;
   const { weft: face } = await weft.actorModule(options)({
+    weftUrl: 'module.mjs',
     weftLife: null,
     weftPost: (peer, frames) => ports.get(peer)?.postMessage(frames.slice()),
     weftFatal(report) {
