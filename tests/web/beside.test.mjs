@@ -41,8 +41,8 @@ async function connect() {
   return {
     node,
     call(method, args, options = {}) {
-      const task = new Task(options);
-      link.calls.call(task, method, args, options);
+      const task = new Task({ taskEnded() {}, takesBack: () => false }, options);
+      link.calls.call({ task, job: { method }, args, settings: options });
       return task;
     },
     async post() {

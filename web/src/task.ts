@@ -138,7 +138,7 @@ export class Task<T = unknown> extends Promise<T> implements AsyncIterable<ItemO
       forgetFirst?.();
       forget();
     };
-    if (this.#state !== 'running') this.#forgetLimits();
+    if (this.#isOver) this.#forgetLimits();
   }
 }
 
