@@ -1,0 +1,1 @@
+Module[Symbol.for('weft.module')] = true;
