@@ -72,8 +72,12 @@ describe('two tabs with one pool of several workers', { timeout }, () => {
   ]) {
     test(`when one ${what}, its leases are free for the other within 500 ms`, async () => {
       await tabs[0].evaluate(async () => {
-        for (const worker of [0, 1]) void outcome(work.with({ worker, exclusive: true }).never());
-        await until(() => pool.stats().running >= 2);
+        const tasks = [0, 1].map((worker) => work.with({ worker, exclusive: true }).never());
+        for (const task of tasks) void outcome(task);
+        await until(async () => {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          return tasks.every(({ state }) => state === 'running');
+        });
       });
       const other = tabs[1].evaluate(async () => {
         const asked = performance.timeOrigin + performance.now();
@@ -108,7 +112,10 @@ describe('two tabs with one pool of several workers', { timeout }, () => {
       })();
     });
     await tabs[0].evaluate(() => work.echo('seen from afar'));
-    const seen = await tabs[1].evaluate(() => until(() => seen.length >= 3 && seen));
+    const seen = await tabs[1].evaluate(() => until(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return seen.length >= 3 && seen;
+      }));
     assert.deepEqual(
       seen.map(({ type, elsewhere }) => [type, elsewhere]),
       [

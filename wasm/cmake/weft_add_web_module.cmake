@@ -2,6 +2,6 @@
 function(weft_add_web_module name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE weft::weft weft::weft_web_module)
-  target_link_options(${name} PRIVATE -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web,worker,node -sFILESYSTEM=0 --extern-post-js ${CMAKE_SOURCE_DIR}/wasm/module/mark.js)
+  target_link_options(${name} PRIVATE -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web,worker,node -sFILESYSTEM=0 --extern-post-js ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/mark.js)
   set_target_properties(${name} PROPERTIES SUFFIX .mjs)
 endfunction()

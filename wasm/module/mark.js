@@ -1,1 +1,0 @@
-Module[Symbol.for('weft.module')] = true;
