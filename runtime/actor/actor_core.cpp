@@ -45,6 +45,17 @@ bool actor_core::has_bond(bond_key key) {
   return bonds_ != nullptr && bonds_->told.contains(key);
 }
 
+bool actor_core::take_name() {
+  naming known = naming::nameless;
+  return replace(naming_, known, naming::named) || known == naming::named;
+}
+
+bool actor_core::close_names() noexcept {
+  naming known = naming::nameless;
+  while (!replace(naming_, known, naming::closed)) continue;
+  return known == naming::named;
+}
+
 bool actor_core::anyone_to_tell() noexcept {
   const std::lock_guard lock(lock_);
   return bonds_ != nullptr && (!bonds_->told.empty() || !bonds_->waiting.empty());

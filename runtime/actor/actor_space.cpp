@@ -35,6 +35,15 @@ void actor_shard::note_dead_letter(actor_core& to, const message& mail) noexcept
   if (hears != nullptr) hears->tell_of({actor_ref(actor_pointer(&to)), *mail.type->info});
 }
 
+void actor_shard::free_names_of(const actor_core& ended) noexcept {
+  actor_space* named_in = nullptr;
+  {
+    const std::lock_guard lock(lock_);
+    named_in = space_;
+  }
+  if (named_in != nullptr) named_in->remove_names_of(ended);
+}
+
 void actor_shard::abandon() noexcept {
   {
     const std::lock_guard lock(lock_);
@@ -100,10 +109,7 @@ void actor_space::tell_of(const dead_letter& letter) const noexcept { hook_(lett
 
 bool actor_space::add_name(std::string name, const actor_pointer& actor) {
   const std::lock_guard lock(names_lock_);
-  local_actor* const here = actor->local();
-  // Noted before the look: either the actor's end sees that it has names, or this sees its end.
-  if (here != nullptr) here->note_named();
-  if (actor->ended()) return false;
+  if (!actor->take_name()) return false;
   return names_.try_emplace(std::move(name), actor).second;
 }
 

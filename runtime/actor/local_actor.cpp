@@ -412,7 +412,7 @@ void local_actor::end(fiber_state how) noexcept {
     if (!heard_ && !anyone_to_tell()) report_unhandled(*this);
     mark_observed();
   }
-  if (named_.load(std::memory_order_acquire)) shard_.space().remove_names_of(*this);
+  if (close_names()) shard_.space().remove_names_of(*this);
   shard_.remove(*this);
   end_bonds(*end_reason_);
   let_go_of_others();

@@ -77,6 +77,7 @@ class node_core {
   std::uint64_t next_watch() noexcept { return fetch_add(last_watch_, std::uint64_t{1}) + 1; }
   std::uint64_t random_number();
   void note_dead_letter(actor_core& to, const message& mail) noexcept;
+  void free_names_of(const actor_core& ended) noexcept { shard_.free_names_of(ended); }
   /// Stands for one that is not known.
   actor_pointer ended_actor(std::uint64_t number);
 
@@ -86,7 +87,7 @@ class node_core {
   // constant after construction
   const node_options options_;
   node_host& host_;
-  actor_shard& shard_;  // where dead letters count
+  actor_shard& shard_;  // where dead letters count, and names are
 
   std::map<std::string, start_function, std::less<>> types_;  // constant once there are peers
 

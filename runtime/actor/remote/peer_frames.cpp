@@ -221,6 +221,7 @@ void peer::take_down(frame_reader& frame) {
   }
   if (!ended) return;
   if (key.who == nullptr) return ended->end(reason);
+  ended->free_names();
   if (const auto told = ended->take_bond(key)) told->tell(reason);
 }
 
@@ -272,7 +273,10 @@ void peer::take_linked_exit(const target& to, std::uint64_t from, const exit_rea
   const auto ended = known_actor(from);
   if (!ended) return;
   act(to, [ended, reason, here = to.actor] {
-    if (const auto told = ended->take_link_of(*here)) told->tell(reason);
+    const auto told = ended->take_link_of(*here);
+    if (!told) return;
+    ended->free_names();
+    told->tell(reason);
   });
 }
 

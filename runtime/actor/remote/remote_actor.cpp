@@ -125,14 +125,33 @@ bool remote_actor::remove_bond(bond_key key) {
   return true;
 }
 
-op_leaf::published remote_actor::publish_watcher(wait_node& node) {
+void remote_actor::watch() {
   std::uint64_t first = 0;
   {
     const std::lock_guard lock(peer_->node().lock());
     if (watch_ == 0) first = watch_ = peer_->node().next_watch();
   }
   if (first != 0) peer_->add_monitor(first, *this, {});
+}
+
+op_leaf::published remote_actor::publish_watcher(wait_node& node) {
+  watch();
   return actor_core::publish_watcher(node);
+}
+
+bool remote_actor::take_name() {
+  if (!actor_core::take_name()) return false;
+  watch();
+  return true;
+}
+
+void remote_actor::end(const exit_reason& reason) noexcept {
+  free_names();
+  end_bonds(reason);
+}
+
+void remote_actor::free_names() noexcept {
+  if (close_names()) peer_->node().free_names_of(*this);
 }
 
 bool remote_actor::add_link_of(actor_core& here, std::unique_ptr<bond> who) {

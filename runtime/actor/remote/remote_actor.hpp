@@ -2,7 +2,7 @@
 //
 // There is one object for each as long as somebody refers to it. Who monitors or links it is kept as for
 // an actor of this program (actor_core), and told when the frame comes that says so, or when the node is
-// lost. An operation that waits for its end has a monitor of its own, for all such operations.
+// lost. Operations that wait for its end have one monitor of their own, which its names use, too.
 #pragma once
 
 #include <cstdint>
@@ -29,13 +29,17 @@ class remote_actor final : public actor_core {
   bool add_bond(bond_key key, std::unique_ptr<bond> who) override;
   bool remove_bond(bond_key key) override;
   op_leaf::published publish_watcher(wait_node& node) override;
+  /// Has its node tell of its end.
+  bool take_name() override;
 
   peer& home() const noexcept { return *peer_; }
   /// Without a frame: it was the other node that linked.
   bool add_link_of(actor_core& here, std::unique_ptr<bond> who);
   std::unique_ptr<bond> take_link_of(const actor_core& here);
   /// It has ended, or cannot be reached any more: tells everyone.
-  void end(const exit_reason& reason) noexcept { end_bonds(reason); }
+  void end(const exit_reason& reason) noexcept;
+  /// It has ended; who is told next finds it under no name.
+  void free_names() noexcept;
 
  private:
   friend class peer;
@@ -43,6 +47,7 @@ class remote_actor final : public actor_core {
   void discard() noexcept override;
   void send_frame(message& mail);
   void refuse(message& mail) noexcept;
+  void watch();
   static bond_key link_key(const actor_core& here) noexcept { return {here.number(), &here, 0}; }
   static actor_core& actor_of(const bond_key& key) noexcept {
     return const_cast<actor_core&>(*static_cast<const actor_core*>(key.who));
@@ -50,7 +55,8 @@ class remote_actor final : public actor_core {
 
   const reference<peer> peer_;
   const std::uint64_t number_;
-  std::uint64_t watch_ = 0;  // guarded by the node's lock; the monitor for operations, 0: none
+  std::uint64_t watch_ =
+      0;  // guarded by the node's lock; the monitor for operations and names, 0: none
 };
 
 }  // namespace weft::detail

@@ -67,6 +67,57 @@ TEST(RemoteMonitor, AsAnOperationLosesAndWinsChoices) {
   });
 }
 
+/// Whether nobody has a name of `whom` any more when a monitor of it, or a link, tells of its end.
+template <class F>
+bool is_nameless_when_told(const actor_ref& whom, bool by_link, F end) {
+  channel<bool> nameless(1);
+  channel<int> ready(1);
+  spawn_actor([=](self& me) mutable {
+    const auto note = [&] {
+      nameless.send(!registry::whereis("one") && !registry::whereis("two"));
+    };
+    me.trap_exit(true);
+    by_link ? me.link(whom) : (void)me.monitor(whom);
+    EXPECT_TRUE(registry::add("one", whom));
+    EXPECT_TRUE(registry::add("two", whom));
+    EXPECT_EQ(registry::whereis("one"), whom);
+    ready.send(1);
+    me.receive([&](down) { note(); }, [&](exited) { note(); });
+  });
+  ready.receive();
+  end();
+  return *nameless.receive();
+}
+
+TEST(RemoteName, IsFreeBeforeAnyoneLearnsThatTheNodeIsLost) {
+  for (const bool by_link : {false, true})
+    in_networks([by_link](network& net) {
+      pair_of_nodes two(net);
+      EXPECT_TRUE(is_nameless_when_told(two.there, by_link, [&] { net.kill(two.a); }));
+      EXPECT_FALSE(registry::add("late", two.there));
+      EXPECT_FALSE(registry::whereis("late"));
+    });
+}
+
+TEST(RemoteName, IsFreeBeforeAnyoneLearnsOfTheEnd) {
+  for (const bool by_link : {false, true})
+    in_networks([by_link](network& net) {
+      pair_of_nodes two(net);
+      const auto end = [&] { two.there.exit(exit_reason::shutdown()); };
+      EXPECT_TRUE(is_nameless_when_told(two.there, by_link, end));
+      EXPECT_FALSE(registry::add("late", two.there));
+    });
+}
+
+TEST(RemoteName, IsFreeWhenTheActorEndsUnwatched) {
+  in_networks([](network& net) {
+    pair_of_nodes two(net);
+    EXPECT_TRUE(registry::add("name", two.there));
+    two.there.exit(exit_reason::shutdown());
+    while (registry::whereis("name")) this_fiber::yield();
+  });
+}
+
 TEST(RemoteLink, EndsWhoDoesNotTrapAndTellsWhoDoes) {
   in_networks([](network& net) {
     pair_of_nodes two(net);

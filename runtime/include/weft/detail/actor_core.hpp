@@ -48,6 +48,11 @@ class actor_core {
   std::unique_ptr<bond> take_bond(bond_key key);
   bool has_bond(bond_key key);
   bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  /// It is about to get a name, under the lock of names. False: its end has come, and has freed those
+  /// that it had.
+  ///
+  /// Errors: std::bad_alloc.
+  virtual bool take_name();
 
   // For an operation that waits for the end.
   virtual op_leaf::published publish_watcher(wait_node& node);
@@ -68,14 +73,19 @@ class actor_core {
   /// Marks the end and tells everyone. Whether this is the first call.
   bool end_bonds(const exit_reason& reason) noexcept;
   bool anyone_to_tell() noexcept;
+  /// It can get no name any more. Whether it may have some, which the caller then frees.
+  bool close_names() noexcept;
 
  private:
+  enum class naming : std::uint8_t { nameless, named, closed };
+
   bonds& made_bonds();
 
   std::atomic<std::uint32_t> references_{0};
   mutable spinlock lock_;
   std::atomic<bool> ended_{false};  // written under lock_
-  std::unique_ptr<bonds> bonds_;    // guarded by lock_
+  std::atomic<naming> naming_{naming::nameless};
+  std::unique_ptr<bonds> bonds_;  // guarded by lock_
 };
 
 using actor_pointer = reference<actor_core>;

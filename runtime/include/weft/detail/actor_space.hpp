@@ -36,6 +36,7 @@ class actor_shard {
   void add(local_actor& born) noexcept;
   void remove(local_actor& ended) noexcept;
   void note_dead_letter(actor_core& to, const message& mail) noexcept;
+  void free_names_of(const actor_core& ended) noexcept;
   /// The runtime goes; its actors have ended.
   void abandon() noexcept;
   void add_reference() noexcept;

@@ -84,7 +84,6 @@ class local_actor : public fiber_core, public actor_core, public self {
 
   /// Somebody was told of the exception that is about to end the actor.
   void note_heard() noexcept { heard_ = true; }
-  void note_named() noexcept { named_.store(true, std::memory_order_release); }
   /// For one that could not be launched.
   void end_unborn() noexcept { end(fiber_state::cancelled); }
   /// Brings `mail`, which was taken, to dead letters; who asked with it gets `reason`.
@@ -124,7 +123,6 @@ class local_actor : public fiber_core, public actor_core, public self {
   // own synchronisation
   std::atomic<bool> traps_exits_{false};  // the actor itself writes
   std::atomic<bool> killed_{false};
-  std::atomic<bool> named_{false};
 
   bool heard_ = false;  // the actor itself
 
