@@ -49,7 +49,7 @@ const suites = {
     measure: measureWebJsCalls,
   },
   web_actors: {
-    title: 'Asks of a page to an actor in a SharedWorker, Chromium',
+    title: 'Asks of a page to actors in SharedWorkers, Chromium',
     measure: measureWebActors,
   },
   codec: { title: 'Messages to bytes and back, in Node', measure: measureCodec },

@@ -5,6 +5,7 @@ import { sampleOf } from './samples.mjs';
 import { inPage } from './web_page.mjs';
 
 const rateMilliseconds = 500;
+const actors = { weft: 'in JavaScript', cpp: 'in C++' };
 const peers = { comlink: 'Comlink', echo: 'bare postMessage echo' };
 const goals = {
   1: [{ speed: 1, than: peers.comlink }],
@@ -19,27 +20,26 @@ export function measureWebActors({ folders, roundCount, progress }) {
     for (let round = 0; round <= roundCount; ++round) {
       progress.step('a page in Chromium', round + 1, roundCount + 1);
       for (const inFlight of Object.keys(goals)) {
-        for (const contender of ['weft', ...Object.keys(peers)]) {
+        for (const contender of [...Object.keys(actors), ...Object.keys(peers)]) {
           const words = [contender, Number(inFlight), rateMilliseconds];
           const rate = await evaluate((words) => measureRate(...words), words);
           if (round > 0) ((rates[inFlight] ??= {})[contender] ??= []).push(rate);
         }
       }
     }
-    return Object.entries(rates).map(([inFlight, values]) => rowOf(Number(inFlight), values));
+    return Object.keys(actors).flatMap((actor) =>
+      Object.entries(rates).map(([inFlight, values]) => rowOf(actor, Number(inFlight), values)),
+    );
   });
 }
 
-function rowOf(inFlight, { weft, ...others }) {
+function rowOf(actor, inFlight, values) {
   return {
-    what: `answers per second, ${inFlight.toLocaleString('en-US')} in flight`,
+    what: `answers per second ${actors[actor]}, ${inFlight.toLocaleString('en-US')} in flight`,
     unit: '/s',
     better: 'more',
-    weft: sampleOf(weft),
-    peers: Object.entries(others).map(([peer, values]) => ({
-      name: peers[peer],
-      sample: sampleOf(values),
-    })),
+    weft: sampleOf(values[actor]),
+    peers: Object.entries(peers).map(([peer, name]) => ({ name, sample: sampleOf(values[peer]) })),
     goals: goals[inFlight],
   };
 }
