@@ -1,6 +1,6 @@
 #include "event_loop_host.hpp"
 
-#include <emscripten.h>
+#include <emscripten/em_macros.h>
 
 #include <cstdlib>
 #include <exception>
@@ -14,9 +14,11 @@
 #include "../context/stack_limits.hpp"
 
 extern "C" {
-// In library_weft.js.
-void weft_schedule_turn(double milliseconds);
-void weft_break();
+// In library_weft.js, but for the first. They say that they throw nothing: what may throw is called by
+// a detour, from where nothing may be thrown.
+double emscripten_get_now() noexcept;
+void weft_schedule_turn(double milliseconds) noexcept;
+void weft_break() noexcept;
 [[noreturn]] void weft_die(const char* report, std::size_t size);
 
 // The program's own; the compiler names `main` by its signature.
@@ -68,7 +70,9 @@ class event_loop_host final : public platform::host {
                             "a JavaScript agent has one worker");
   }
 
-  void wake(pumpable&) noexcept override { weft_schedule_turn(0); }
+  void wake(pumpable&) noexcept override {
+    if (!turn_follows_) weft_schedule_turn(0);
+  }
 
   void offload(platform::blocking_job& job) override { job.run(); }
 
@@ -77,6 +81,7 @@ class event_loop_host final : public platform::host {
   }
 
   void turn() {
+    turn_follows_ = false;
     if (!main_started_) return;
     for (;;) {
       if (driven_ == nullptr) {
@@ -94,6 +99,8 @@ class event_loop_host final : public platform::host {
       return;
     }
   }
+
+  void expect_turn() { turn_follows_ = true; }
 
   void nothing_will_come() {
     if (driven_ != nullptr) driven_->nothing_will_come();
@@ -134,6 +141,7 @@ class event_loop_host final : public platform::host {
   int argc_ = 0;
   char** argv_ = nullptr;
   int exit_code_ = 0;
+  bool turn_follows_ = false;  // whoever is woken now will run in a turn that is about to begin
   bool main_started_ = false;
   bool main_ended_ = false;
 };
@@ -146,6 +154,7 @@ event_loop_host& the_host() {
 }  // namespace
 
 void turn() { the_host().turn(); }
+void expect_turn() { the_host().expect_turn(); }
 void nothing_will_come() { the_host().nothing_will_come(); }
 void at_end_of_turn(void (*function)()) { the_host().at_end_of_turn(function); }
 void start_main(int argc, char** argv) { the_host().start_main(argc, argv); }

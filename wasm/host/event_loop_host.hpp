@@ -13,6 +13,9 @@ namespace weft::wasm {
 /// JavaScript only, never while WebAssembly code of this instance is on the stack.
 void turn();
 
+/// The caller is going to run a turn: whoever is woken until then needs no other.
+void expect_turn();
+
 /// Tells the runtime that the event loop has run dry, so that nothing will ever wake a fiber, and runs
 /// one more turn. As `turn`.
 void nothing_will_come();

@@ -141,36 +141,30 @@ addToLibrary({
   weft_life__deps: ['$weftFace', '$stringToNewUTF8'],
   weft_life: () => Module['weftLife'] ? stringToNewUTF8(Module['weftLife']) : 0,
 
-  // Hands something over and runs the turn that takes it: whom it wakes needs no turn more.
-  $weftHand__deps: ['$weft', '$weftTurn'],
-  $weftHand: (hand) => weftTurn(() => {
-    hand();
-    weft.wanted = Infinity;
-    _weft_turn();
-  }),
+  // Puts bytes where C++ finds them: on the doorstep, if they are few.
+  $weftPut: (bytes) => {
+    weftPut.doorstep ??= [_weft_doorstep(), _weft_doorstep_bytes()];
+    const [doorstep, room] = weftPut.doorstep;
+    const place = bytes.length <= room ? doorstep : _weft_room(bytes.length);
+    HEAPU8.set(bytes, place);
+    return place;
+  },
 
-  $weftFace__deps: ['$weft', '$weftHand'],
+  // Each hands something over and runs the turn that takes it.
+  $weftFace__deps: ['$weft', '$weftTurn', '$weftPut'],
   $weftFace__postset: `Module['weft'] = weftFace;`,
   $weftFace: {
     // Takes in one post of a peer and carries it out as far as that goes without waiting.
     deliver(peer, frames) {
       if (weft.ended) throw new Error('the module has ended');
-      weftHand(() => {
-        const room = _weft_room(frames.length);
-        HEAPU8.set(frames, room);
-        _weft_deliver(peer, room, frames.length);
-      });
+      weftTurn(() => _weft_deliver(peer, weftPut(frames), frames.length));
     },
     introduced(peer, node) {
-      weftHand(() => {
-        const name = new TextEncoder().encode(node);
-        const room = _weft_room(name.length);
-        HEAPU8.set(name, room);
-        _weft_introduced(peer, room, name.length);
-      });
+      const name = new TextEncoder().encode(node);
+      weftTurn(() => _weft_introduced(peer, weftPut(name), name.length));
     },
     closePeer(peer) {
-      weftHand(() => _weft_closed(peer));
+      weftTurn(() => _weft_closed(peer));
     },
   },
 

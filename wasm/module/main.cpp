@@ -1,7 +1,9 @@
 // The program around a web module: a runtime whose root fiber takes in what the worker script
 // delivers.
-#include <emscripten.h>
+#include <emscripten/em_macros.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <span>
@@ -65,8 +67,20 @@ void serve() {
   for (const delivery& next : deliveries()) take(actors, calls, next);
 }
 
+/// Where JavaScript puts what is short, without a call that asks for room.
+std::array<std::byte, 4096> doorstep;
+
+std::unique_ptr<std::byte[]> take_in(std::byte* content, std::size_t size) {
+  if (content != doorstep.data()) return std::unique_ptr<std::byte[]>(content);
+  auto taken = std::make_unique_for_overwrite<std::byte[]>(size);
+  std::ranges::copy_n(content, static_cast<std::ptrdiff_t>(size), taken.get());
+  return taken;
+}
+
 void deliver(delivery::kind what, std::uint32_t peer, std::byte* content, std::size_t size) {
-  (void)deliveries().try_send({what, peer, std::unique_ptr<std::byte[]>(content), size});
+  expect_turn();
+  (void)deliveries().try_send({what, peer, take_in(content, size), size});
+  turn();
 }
 
 }  // namespace
@@ -74,13 +88,18 @@ void deliver(delivery::kind what, std::uint32_t peer, std::byte* content, std::s
 
 int main() { weft::runtime().run(weft::wasm::serve); }
 
-// Each is followed by a turn.
 extern "C" {
 
 using weft::wasm::delivery;
 
-/// Room for `size` bytes; handed back by one of the next two.
+/// Room for what one of the next two takes in, up to `weft_doorstep_bytes`; always the same.
+EMSCRIPTEN_KEEPALIVE std::byte* weft_doorstep() { return weft::wasm::doorstep.data(); }
+EMSCRIPTEN_KEEPALIVE std::size_t weft_doorstep_bytes() { return weft::wasm::doorstep.size(); }
+
+/// Room for `size` bytes, to be handed over, whole, by one of the next two.
 EMSCRIPTEN_KEEPALIVE std::byte* weft_room(std::size_t size) { return new std::byte[size]; }
+
+// Each of these runs a turn.
 
 /// A peer's post.
 EMSCRIPTEN_KEEPALIVE void weft_deliver(std::uint32_t peer, std::byte* frames, std::size_t size) {
