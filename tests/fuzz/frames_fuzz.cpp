@@ -110,7 +110,8 @@ void write_word(weft::detail::frame_writer& to, char what, const value& word) {
 /// False: it holds actors, or is beyond a limit.
 bool write(const frame& one, weft::bytes& post) {
   weft::side_table beside;
-  weft::detail::frame_writer to(post, beside, one.kind, 1 + one.words.size());
+  weft::detail::frame_writer to(post, beside);
+  to.begin(one.kind, 1 + one.words.size());
   const std::string_view shape = shape_of(one.kind);
   for (std::size_t i = 0; i < shape.size(); ++i) write_word(to, shape[i], one.words[i]);
   return to.finish().has_value() && beside.empty();

@@ -14,13 +14,15 @@ namespace weft::detail {
 
 class frame_writer {
  public:
-  /// Appends a frame of `elements` elements, its kind among them, to `out`. What its content has of
-  /// capabilities goes to `beside`.
-  frame_writer(bytes& out, side_table& beside, frame_kind kind, std::size_t elements)
-      : options_{.beside = &beside}, writer_(out, options_) {
+  /// Appends a frame to `out`. What its content has of capabilities goes to `beside`.
+  frame_writer(bytes& out, side_table& beside) noexcept
+      : options_{.beside = &beside}, writer_(out, options_) {}
+
+  /// First of all: it has `elements` elements, its kind among them.
+  frame_writer& begin(frame_kind kind, std::size_t elements) {
     // Closed at once: nothing but the content holds parts that may be shared, and it is one value.
     written_ = writer_.open(major::array, elements) && writer_.close();
-    number(static_cast<std::uint64_t>(kind));
+    return number(static_cast<std::uint64_t>(kind));
   }
 
   frame_writer& number(std::uint64_t number) {

@@ -1,7 +1,8 @@
 // What a node consists of. Outlives the `node` as long as something here refers to an actor elsewhere, or
 // somebody elsewhere waits for an answer; its peers are lost by then.
 //
-// One lock guards the tables of the node and of its peers. It is never held while an actor, a bond, an
+// One lock guards the tables of the node and of its peers; a spinlock, which in a program without
+// threads is next to nothing. It is never held while an actor, a bond, an
 // asker or the host is called, nor while a reference to an actor or an asker may be the last one.
 #pragma once
 
@@ -20,6 +21,7 @@
 #include <weft/detail/actor_space.hpp>
 #include <weft/detail/atomic_step.hpp>
 #include <weft/detail/reference.hpp>
+#include <weft/detail/spinlock.hpp>
 #include <weft/node.hpp>
 
 #include "exports.hpp"
@@ -44,7 +46,7 @@ class node_core {
   const std::string& name() const noexcept { return options_.name; }
   const std::optional<std::string>& life() const noexcept { return options_.life; }
   node_host& host() const noexcept { return host_; }
-  std::mutex& lock() noexcept { return lock_; }
+  spinlock& lock() noexcept { return lock_; }
 
   void offer(std::string type, start_function start);
   /// For another node, which chose the number. Errors: bad_frame.
@@ -91,7 +93,7 @@ class node_core {
 
   std::map<std::string, start_function, std::less<>> types_;  // constant once there are peers
 
-  std::mutex lock_;
+  spinlock lock_;
   // guarded by lock_
   std::map<peer_id, reference<peer>> peers_;
   std::map<std::string, reference<peer>, std::less<>> named_;

@@ -48,18 +48,30 @@ void peer::give_back(draft used) noexcept {
   spare = std::move(used);
 }
 
+/// What may throw is called from here as one: each such call that something is to be cleaned up after
+/// is, in WebAssembly, a detour through JavaScript.
+std::expected<void, clone_error> peer::write_frame(frame_kind kind,
+                                                   function_ref<void(frame_writer&)> write) {
+  draft now = take_draft();
+  frame_writer writer(now.frame, now.beside);
+  write(writer);
+  if (auto written = writer.finish(); !written) return written;
+  send_draft(kind, now);
+  give_back(std::move(now));
+  return {};
+}
+
 void peer::send_draft(frame_kind kind, draft& now) {
-  bytes table;
-  if (!now.beside.empty()) table = table_of(now.beside);
-  append(kind > frame_kind::cancel || !table.empty(), table, now.frame);
+  if (now.beside.empty()) return append(kind > frame_kind::cancel, {}, now.frame);
+  append(true, table_of(now.beside), now.frame);
 }
 
 /// The frame before the one that has these actors.
 bytes peer::table_of(const side_table& beside) {
   bytes out;
   side_table none;
-  frame_writer frame(out, none, frame_kind::refs, 2);
-  frame.array(beside.size());
+  frame_writer frame(out, none);
+  frame.begin(frame_kind::refs, 2).array(beside.size());
   for (const value& entry : beside) put_entry(frame, entry);
   (void)frame.finish();
   return out;
@@ -91,20 +103,25 @@ void peer::append(bool needs_hello, std::span<const std::byte> table,
   {
     const std::lock_guard lock(node_->lock());
     if (lost()) return;
-    if (needs_hello && !greeted_) append_hello();
-    outbox_.insert(outbox_.end(), table.begin(), table.end());
-    outbox_.insert(outbox_.end(), frame.begin(), frame.end());
-    if (outbox_.empty()) return;
-    is_first = node_->note_frames(*this);
+    is_first = append_locked(needs_hello, table, frame);
   }
   if (is_first) node_->host().wants_flush();
+}
+
+/// Under the lock. Whether the host is to be told.
+bool peer::append_locked(bool needs_hello, std::span<const std::byte> table,
+                         std::span<const std::byte> frame) {
+  if (needs_hello && !greeted_) append_hello();
+  if (!table.empty()) outbox_.insert(outbox_.end(), table.begin(), table.end());
+  outbox_.insert(outbox_.end(), frame.begin(), frame.end());
+  return !outbox_.empty() && node_->note_frames(*this);
 }
 
 void peer::append_hello() {
   greeted_ = true;
   side_table none;
-  frame_writer frame(outbox_, none, frame_kind::hello, 3);
-  frame.text(node_->name());
+  frame_writer frame(outbox_, none);
+  frame.begin(frame_kind::hello, 3).text(node_->name());
   node_->life() ? frame.text(*node_->life()) : frame.null();
   (void)frame.finish();
 }

@@ -17,6 +17,7 @@
 #include <weft/clone_error.hpp>
 #include <weft/codec.hpp>
 #include <weft/detail/actor_core.hpp>
+#include <weft/detail/callable.hpp>
 #include <weft/detail/frame_reader.hpp>
 #include <weft/detail/reference.hpp>
 #include <weft/node.hpp>
@@ -63,13 +64,7 @@ class peer {
   /// Errors: why it cannot be encoded; std::invalid_argument for an actor of another node's.
   template <class Fill>
   std::expected<void, clone_error> write(frame_kind kind, std::size_t elements, Fill fill) {
-    draft now = take_draft();
-    frame_writer writer(now.frame, now.beside, kind, elements);
-    fill(writer);
-    if (auto written = writer.finish(); !written) return written;
-    send_draft(kind, now);
-    give_back(std::move(now));
-    return {};
+    return write_frame(kind, [&](frame_writer& frame) { fill(frame.begin(kind, elements)); });
   }
   /// Sees to it that a hello goes out.
   void greet();
@@ -113,14 +108,19 @@ class peer {
   ~peer();
   static draft take_draft() noexcept;
   static void give_back(draft used) noexcept;
+  std::expected<void, clone_error> write_frame(frame_kind kind,
+                                               function_ref<void(frame_writer&)> write);
   void send_draft(frame_kind kind, draft& now);
   bytes table_of(const side_table& beside);
   void put_entry(frame_writer& table, const value& entry);
   void append(bool needs_hello, std::span<const std::byte> table, std::span<const std::byte> frame);
+  bool append_locked(bool needs_hello, std::span<const std::byte> table,
+                     std::span<const std::byte> frame);
   void append_hello();
   peer& main() noexcept;
 
   bool is_named();
+  void take_all(frame_reader& frames);
   void take_frame(frame_kind kind, frame_reader& frame);
   void take_refs(frame_reader& frame);
   void take_hello(frame_reader& frame);
@@ -138,7 +138,7 @@ class peer {
   void take_linked_exit(const target& to, std::uint64_t from, const exit_reason& reason);
   void take_spawn(frame_reader& frame);
 
-  target target_at(std::uint64_t number);
+  target target_at(std::uint64_t number) noexcept;
   void deliver(std::uint64_t number, std::unique_ptr<message> mail);
   void undeliverable(std::uint64_t number, message& mail);
   void write_exit(std::uint64_t to, std::uint64_t from, const exit_reason& reason);

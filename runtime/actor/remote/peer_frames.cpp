@@ -23,6 +23,10 @@ constexpr std::size_t monitors_max = 1 << 20;
 
 void peer::take(std::span<const std::byte> post) {
   frame_reader frames(post);
+  take_all(frames);
+}
+
+void peer::take_all(frame_reader& frames) {
   while (!frames.at_end() && !lost()) {
     const frame_kind kind = frames.begin();
     if (kind == frame_kind::refs) {
@@ -300,7 +304,7 @@ void peer::take_spawn(frame_reader& frame) {
 // ----------------------------------------------------------------------------------------------------------------
 // order
 
-peer::target peer::target_at(std::uint64_t number) {
+peer::target peer::target_at(std::uint64_t number) noexcept {
   const std::lock_guard lock(node_->lock());
   target found{node_->known_locked(number), false};
   found.waits = !queues_.empty() && queues_.contains(found.actor.get());
