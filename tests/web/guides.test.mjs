@@ -55,6 +55,7 @@ for (const [guide, place] of Object.entries({
   messages: inNode,
   actors_web: inPage,
   modules_web: inPage,
+  pools_web: inPage,
 })) {
   const text = readFileSync(new URL(`../../docs/guides/${guide}.md`, import.meta.url), 'utf8');
   const sections = text.split(/^## /m);

@@ -112,10 +112,12 @@ describe('two tabs with one pool of several workers', { timeout }, () => {
       })();
     });
     await tabs[0].evaluate(() => work.echo('seen from afar'));
-    const seen = await tabs[1].evaluate(() => until(async () => {
+    const seen = await tabs[1].evaluate(() =>
+      until(async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
         return seen.length >= 3 && seen;
-      }));
+      }),
+    );
     assert.deepEqual(
       seen.map(({ type, elsewhere }) => [type, elsewhere]),
       [
