@@ -38,6 +38,7 @@ await build({
 });
 scripts.forEach(keepImportsAtRunTime);
 copyFileSync(dispatcher, join(dist, 'dispatch.wasm'));
+copyFileSync(join(root, '../LICENSE'), join(root, 'LICENSE')); // npm packs the one that is here
 emitTypes();
 for (const file of [...scripts, 'dispatch.wasm']) {
   const bytes = readFileSync(join(dist, file));
