@@ -33,8 +33,8 @@ struct frame {
 /// What follows the kind: numbers, numbers or null, texts, texts or null, booleans, contents.
 std::string_view shape_of(frame_kind kind) {
   constexpr std::string_view shapes[] = {
-      "ntc", "nc", "nc", "n", "",   "tT", "nTc", "nnTc", "nc",
-      "nc",  "nc", "nn", "n", "nc", "nn", "nn",  "nNcb", "ntc",
+      "ntc", "nc", "nc",   "n",   "",  "tT", "nTc", "nnTc", "nc", "nc",  "nc", "nn", "n", "nc",
+      "nn",  "nn", "nNcb", "ntc", "n", "n",  "nc",  "nc",   "nn", "nnc", "nn", "n",  "n",
   };
   return shapes[static_cast<std::size_t>(kind)];
 }

@@ -1,49 +1,51 @@
 // Carries out the calls of pages: one fiber each, answered with a frame (docs/wire_format.md,
-// "Frames").
+// "Frames"). A result may live on as a stream, under the number of its call.
+//
+//     call ──> served_call ──> result, error
+//                   │ becomes
+//                   ├──> served_iterator ──> item … done, error
+//                   └──> served_observable ── subscribe ──> served_subscription ──> item … done, error
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <string>
+#include <memory>
 #include <string_view>
+#include <vector>
 
-#include <weft/error_value.hpp>
-#include <weft/fiber.hpp>
 #include <weft/node.hpp>
-#include <weft/value.hpp>
 #include <weft/web_module.hpp>
 
+#include "answers.hpp"
+#include "served.hpp"
+
 namespace weft::wasm {
+
+class served_call;
 
 class call_server {
  public:
   /// Answers leave through `out`.
-  call_server(const web::module& module, node& out) : module_(module), out_(out) {}
+  call_server(const web::module& module, node& out);
+  ~call_server();
 
-  /// Starts a call, or cancels one. In a fiber; does not suspend.
+  /// Carries out a frame about calls. In a fiber; does not suspend.
   ///
   /// Errors: detail::bad_frame.
   void take(peer_id client, detail::frame_kind kind, detail::frame_reader& frame);
-  /// Tells a client, at once, that a post of its could not be read, and cancels its calls.
+  /// A turn of the event loop is over: says which calls of it wait.
+  void turn_ends();
+  /// Tells a client, at once, that a post of its could not be read, and closes it.
   void give_up(peer_id client, std::string_view why);
-  /// Cancels the client's calls.
-  void close(peer_id client);
+  /// Cancels the client's calls and ends its streams.
+  void close(peer_id client) { served_.release_all(client); }
 
  private:
-  struct call_key {
-    peer_id client;
-    std::uint64_t id;
-    friend auto operator<=>(const call_key&, const call_key&) = default;
-  };
-
-  void start(call_key key, std::string method, value arguments);
-  void cancel(call_key key);
-  void answer(call_key key, const value& result);
-  void reject(call_key key, const value& error);
+  void call(served_key key, detail::frame_reader& frame);
 
   const web::module& module_;
-  node& out_;
-  std::map<call_key, fiber_handle<void>> running_;
+  answers out_;
+  served_table served_;
+  std::vector<std::shared_ptr<served_call>> begun_;  // in this turn
 };
 
 }  // namespace weft::wasm

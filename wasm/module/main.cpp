@@ -41,6 +41,7 @@ channel<delivery>& deliveries() {
 }
 
 node* here = nullptr;
+call_server* calls_here = nullptr;
 
 void take(node& of, call_server& calls, const delivery& next) {
   switch (next.what) {
@@ -63,7 +64,11 @@ void serve() {
   call_server calls(offered, actors);
   host.set_calls(calls);
   here = &actors;
-  at_end_of_turn([] { here->flush(); });
+  calls_here = &calls;
+  at_end_of_turn([] {
+    calls_here->turn_ends();
+    here->flush();
+  });
   for (const delivery& next : deliveries()) take(actors, calls, next);
 }
 

@@ -2,7 +2,7 @@
 
 namespace weft::web {
 
-void module::add(std::string name, std::function<value(const value::array&)> call) {
+void module::add(std::string name, call_function call) {
   const auto [at, is_new] = functions_.try_emplace(std::move(name), std::move(call));
   if (!is_new) throw std::invalid_argument("the module offers two functions named " + at->first);
 }
@@ -13,7 +13,7 @@ void module::add_actor(std::string type, start_function start) {
     throw std::invalid_argument("the module offers two types of actors named " + at->first);
 }
 
-const std::function<value(const value::array&)>* module::find(std::string_view name) const {
+const module::call_function* module::find(std::string_view name) const {
   const auto found = functions_.find(name);
   return found == functions_.end() ? nullptr : &found->second;
 }

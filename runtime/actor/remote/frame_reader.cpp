@@ -68,7 +68,7 @@ std::string_view take_string(std::span<const std::byte>& rest, major type) {
 frame_kind frame_reader::begin() {
   left_ = static_cast<std::size_t>(take_head(rest_, major::array, elements_max));
   const std::uint64_t kind = number();
-  if (kind > static_cast<std::uint64_t>(frame_kind::spawn)) no_frame("of no known kind");
+  if (kind > static_cast<std::uint64_t>(frame_kind::waiting)) no_frame("of no known kind");
   return static_cast<frame_kind>(kind);
 }
 

@@ -46,6 +46,11 @@ std::expected<void, clone_error> node::write(peer_id to, detail::frame_kind kind
                      [&](detail::frame_writer& frame) { frame.number(id).content(content); });
 }
 
+void node::write(peer_id to, detail::frame_kind kind, std::uint64_t id) {
+  if (const auto peer = core_->find(to))
+    (void)peer->write(kind, 2, [&](detail::frame_writer& frame) { frame.number(id); });
+}
+
 actor_ref node::spawn_at(peer_id id, std::string_view type, const value::array& arguments) {
   const auto peer = core_->meet(id, {});
   const std::uint64_t number = core_->random_number();

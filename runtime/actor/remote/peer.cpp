@@ -62,7 +62,7 @@ std::expected<void, clone_error> peer::write_frame(frame_kind kind,
 }
 
 void peer::send_draft(frame_kind kind, draft& now) {
-  if (now.beside.empty()) return append(kind > frame_kind::cancel, {}, now.frame);
+  if (now.beside.empty()) return append(!is_about_calls(kind), {}, now.frame);
   append(true, table_of(now.beside), now.frame);
 }
 

@@ -33,7 +33,7 @@ void peer::take_all(frame_reader& frames) {
       take_refs(frames);
       continue;
     }
-    if (kind <= frame_kind::cancel)
+    if (is_about_calls(kind))
       node_->host().take_call(id_, kind, frames);
     else
       take_frame(kind, frames);

@@ -104,6 +104,8 @@ class node {
   /// Threads: any.
   std::expected<void, clone_error> write(peer_id to, detail::frame_kind kind, std::uint64_t id,
                                          const value& content);
+  /// The same without content.
+  void write(peer_id to, detail::frame_kind kind, std::uint64_t id);
 
   /// Starts an actor of a type that a peer offers. A peer that is gone has actors that have ended.
   ///

@@ -30,7 +30,10 @@
 
 #include <weft/actor.hpp>
 #include <weft/convert.hpp>
+#include <weft/detail/call_result.hpp>
+#include <weft/generator.hpp>
 #include <weft/value.hpp>
+#include <weft/web_observable.hpp>
 
 namespace weft::web {
 
@@ -49,20 +52,29 @@ class module {
   /// promise with the error that it is in JavaScript (weft/thrown_error.hpp): std::out_of_range is a
   /// `RangeError`, std::invalid_argument a `TypeError`, timed_out a `TimeoutError`.
   ///
+  /// A result that is a `generator<T>` is an iterator in the page, an async generator. Its body runs in
+  /// a fiber of its own, from the page's first `next` on and no further ahead than the page allows. An
+  /// argument of `next` is ignored. `return` and the end of a `for await` destroy the generator before
+  /// they are answered, `throw` does too and ends the iterator with that error; when the page has
+  /// values sent ahead, a body that waits meanwhile is cancelled. A page that drops the iterator, or is
+  /// gone, cancels and destroys it. What the body throws, and an item that cannot be sent, ends the
+  /// iterator with an error. An `observable<T>` is an observable in the page (weft/web_observable.hpp).
+  ///
   /// Errors: std::invalid_argument when `name` is taken.
   template <class F>
   module& function(std::string name, F body) {
     using arguments = typename arguments_of<F>::type;
-    add(std::move(name), [body = std::move(body)](const value::array& given) mutable -> value {
-      auto converted =
-          convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
-      if constexpr (std::is_void_v<decltype(std::apply(body, std::move(converted)))>) {
-        std::apply(body, std::move(converted));
-        return value();
-      } else {
-        return to_value(std::apply(body, std::move(converted)));
-      }
-    });
+    add(std::move(name),
+        [body = std::move(body)](const value::array& given) mutable -> call_result {
+          auto converted =
+              convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
+          if constexpr (std::is_void_v<decltype(std::apply(body, std::move(converted)))>) {
+            std::apply(body, std::move(converted));
+            return value();
+          } else {
+            return detail::to_call_result(std::apply(body, std::move(converted)));
+          }
+        });
     return *this;
   }
 
@@ -89,8 +101,10 @@ class module {
   using start_function = std::function<actor_ref(const value::array&)>;
   const std::map<std::string, start_function>& actors() const noexcept { return actors_; }
 
+  using call_result = detail::call_result;
+  using call_function = std::function<call_result(const value::array&)>;
   /// Null when there is no such function.
-  const std::function<value(const value::array&)>* find(std::string_view name) const;
+  const call_function* find(std::string_view name) const;
 
  private:
   template <class F>
@@ -122,10 +136,10 @@ class module {
   }
 
   [[noreturn]] static void throw_bad_argument(std::size_t index, const clone_error& error);
-  void add(std::string name, std::function<value(const value::array&)> call);
+  void add(std::string name, call_function call);
   void add_actor(std::string type, start_function start);
 
-  std::map<std::string, std::function<value(const value::array&)>, std::less<>> functions_;
+  std::map<std::string, call_function, std::less<>> functions_;
   std::map<std::string, start_function> actors_;
 };
 

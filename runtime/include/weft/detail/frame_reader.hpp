@@ -33,7 +33,21 @@ enum class frame_kind : std::uint8_t {
   unlink,
   exit,
   spawn,
+  iterator,
+  observable,
+  item,
+  done,
+  pull,
+  resume,
+  subscribe,
+  release,
+  waiting,
 };
+
+/// The others are between actors.
+constexpr bool is_about_calls(frame_kind kind) noexcept {
+  return kind <= frame_kind::cancel || kind >= frame_kind::iterator;
+}
 
 /// The post holds what is no frame: whatever else its sender sends cannot be told apart.
 class bad_frame : public std::runtime_error {

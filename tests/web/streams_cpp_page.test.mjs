@@ -1,0 +1,85 @@
+// Iterators and observables of a C++ module, as a page has them, in Chromium.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startBrowser } from './support/browser.mjs';
+
+const timeout = 60_000;
+const built = fileURLToPath(new URL('../../build/wasm/tests/web/modules/', import.meta.url));
+assert.ok(existsSync(`${built}streams_module.mjs`), 'build the wasm preset first');
+
+let browser;
+before(async () => (browser = await startBrowser({ '/module/': built })));
+after(() => browser.close());
+
+for (const kind of ['dedicated', 'shared'])
+  describe(`streams of a C++ module in a ${kind} pool`, { timeout }, () => {
+    let page;
+    before(async () => {
+      page = await browser.page();
+      await page.evaluate(async (kind) => {
+        globalThis.pool = await runtime.createPool({ kind, workers: 1, name: 'streams' });
+        globalThis.remote = pool.module('/module/streams_module.mjs');
+      }, kind);
+    });
+    after(async () => {
+      assert.equal(await page.evaluate(() => remote.alive()), 0, 'no body is left');
+      assert.equal(await page.evaluate(() => pool.stats().inFlight), 0, 'no promise is left');
+      await page.close();
+    });
+
+    for (const prefetch of [0, 1, 32])
+      test(`iterate to the end, with prefetch ${prefetch}`, async () => {
+        const sum = await page.evaluate(async (prefetch) => {
+          let sum = 0;
+          for await (const n of remote.with({ prefetch }).countTo(1000)) sum += n;
+          return sum;
+        }, prefetch);
+        assert.equal(sum, 500_500);
+      });
+
+    test('are made no further ahead than the page allows, and destroyed by a break', async () => {
+      const [made, alive] = await page.evaluate(async () => {
+        const before = await remote.made();
+        for await (const n of remote.with({ prefetch: 4 }).countTo(1000)) if (n === 10) break;
+        return [(await remote.made()) - before, await remote.alive()];
+      });
+      assert.ok(made >= 10 && made <= 14, `made ${made}`);
+      assert.equal(alive, 0);
+    });
+
+    test('that wait for long are cancelled by a break', async () => {
+      const alive = await page.evaluate(async () => {
+        for await (const item of remote.oneAndWait()) if (item === 'one') break;
+        return remote.alive();
+      });
+      assert.equal(alive, 0);
+    });
+
+    test('reject with what they throw', async () => {
+      const error = await page.evaluate(async () => {
+        try {
+          for await (const n of remote.failsAfter(3)) if (n > 3) return n;
+        } catch ({ name, message }) {
+          return [name, message];
+        }
+      });
+      assert.deepEqual(error, ['RangeError', 'no more than 3']);
+    });
+
+    test('are subscribed to, and unsubscribed from', async () => {
+      const [all, some, alive] = await page.evaluate(async () => {
+        const ticks = await remote.ticks(3, 1);
+        const all = await new Promise((complete) => {
+          const items = [];
+          ticks.subscribe({ next: (n) => items.push(n), complete: () => complete(items) });
+        });
+        const some = [];
+        for await (const n of await remote.ticks(1_000_000, 1)) if (some.push(n) === 2) break;
+        await until(async () => (await remote.alive()) === 0);
+        return [all, some, await remote.alive()];
+      });
+      assert.deepEqual([all, some, alive], [[1, 2, 3], [1, 2], 0]);
+    });
+  });
