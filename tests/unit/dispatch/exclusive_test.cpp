@@ -6,7 +6,7 @@ namespace {
 
 class Exclusive : public Dispatcher {
  protected:
-  Exclusive() : Dispatcher({.order = order::fifo, .ahead = 2ms}) {}
+  Exclusive() : Dispatcher({.order = order::fifo, .ahead = 2ms}) { teach("f", 250us); }
 
   job_id submit_usual(clock::duration when = {}) {
     return submit({.module = "m", .method = "f"}, when);
