@@ -131,7 +131,9 @@ describe('jobs', () => {
     const dispatcher = await load({ ahead: 2 });
     dispatcher.addWorker(0);
     const running = [dispatcher.submit(job('f'), 0), dispatcher.submit(job('g'), 0)];
-    running.forEach(() => dispatcher.next(0));
+    dispatcher.next(0);
+    dispatcher.waits(running[0], 0);
+    dispatcher.next(0);
     const namingIt = [dispatcher.submit(job('f', { worker: 0 }), 0)];
     assert.deepEqual(dispatcher.removeWorker(0), { running, namingIt });
     assert.deepEqual(dispatcher.removeWorker(0), { running: [], namingIt: [] });
