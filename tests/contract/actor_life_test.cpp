@@ -8,15 +8,10 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
-
-struct add {
-  int by;
-};
-struct get {};
-struct stop {};
 
 TEST(ActorOptions, NameAndPlaceTheActor) {
   on_every_pool([] {

@@ -1,4 +1,5 @@
 #include "fixture.hpp"
+#include "support/words.hpp"
 
 #include <memory>
 #include <string>
@@ -6,12 +7,6 @@
 
 namespace weft::contract {
 namespace {
-
-struct add {
-  int by;
-};
-struct get {};
-struct stop {};
 
 actor_ref spawn_counter() {
   return spawn_actor({.name = "counter"}, [](self& me) {

@@ -5,14 +5,10 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
-
-struct add {
-  int by;
-};
-struct get {};
 
 actor_ref spawn_sum(mailbox_options bound = {}) {
   return spawn_actor({.mailbox = bound}, [](self& me) {

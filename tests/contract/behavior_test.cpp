@@ -1,4 +1,5 @@
 #include "fixture.hpp"
+#include "support/words.hpp"
 
 #include <memory>
 #include <string>
@@ -7,11 +8,6 @@
 namespace weft::contract {
 namespace {
 
-struct add {
-  int by;
-};
-struct get {};
-struct stop {};
 struct swap_sign {};
 
 behavior counter(self&) {

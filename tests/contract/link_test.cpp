@@ -5,12 +5,11 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
 
-struct get {};
-struct stop {};
 struct link_to {
   actor_ref other;
 };

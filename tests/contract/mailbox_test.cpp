@@ -6,14 +6,11 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
 
-struct add {
-  int by;
-};
-struct get {};
 struct grow {
   mailbox_options to;
 };

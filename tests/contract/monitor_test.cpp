@@ -6,12 +6,10 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
-
-struct get {};
-struct stop {};
 
 actor_ref spawn_stoppable() {
   return spawn_actor([](self& me) { me.receive([](stop) {}); });

@@ -127,11 +127,11 @@ TEST(PoolSize, TheFirstSleepOfANewWorkerIsNotEarly) {
 }
 
 /// Adds up a range by halves, each half in a fiber of its own.
-long sum_of(long from, long to) {
+long sum_between(long from, long to) {
   if (to - from == 1) return from;
   const long middle = (from + to) / 2;
-  auto low = spawn([=] { return sum_of(from, middle); });
-  const long high = sum_of(middle, to);
+  auto low = spawn([=] { return sum_between(from, middle); });
+  const long high = sum_between(middle, to);
   return low.join() + high;
 }
 
@@ -139,7 +139,7 @@ TEST(PoolSize, ShrinksAndGrowsUnderLoad) {
   on_workers(4, [] {
     std::atomic<bool> done = false;
     auto load = spawn([&done] {
-      for (int i = 0; i < as_many_as_fit(200); ++i) EXPECT_EQ(sum_of(0, 100), 4950);
+      for (int i = 0; i < as_many_as_fit(200); ++i) EXPECT_EQ(sum_between(0, 100), 4950);
       done = true;
     });
     for (unsigned turn = 0; !done; ++turn) {
@@ -148,7 +148,7 @@ TEST(PoolSize, ShrinksAndGrowsUnderLoad) {
     }
     load.join();
     resize(3);
-    EXPECT_EQ(sum_of(0, 100), 4950);
+    EXPECT_EQ(sum_between(0, 100), 4950);
   });
 }
 

@@ -7,18 +7,14 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
 
-struct add {
-  int by;
-};
 struct note {
   std::string text;
 };
-struct get {};
-struct stop {};
 
 /// Runs `body` in an actor that has been sent what `send` sends, and returns what it gives.
 template <class Send, class Body>

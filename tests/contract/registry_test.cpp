@@ -6,12 +6,11 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
 
-struct get {};
-struct stop {};
 struct letter {
   std::string text;
 };

@@ -6,15 +6,10 @@
 
 #include "fixture.hpp"
 #include "support/monitored.hpp"
+#include "support/words.hpp"
 
 namespace weft::contract {
 namespace {
-
-struct add {
-  int by;
-};
-struct get {};
-struct stop {};
 
 /// Traps exits and writes them down; `get` asks for the text.
 actor_ref spawn_trapper() {

@@ -13,3 +13,14 @@ function(weft_add_test name)
     gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
   endif()
 endfunction()
+
+# weft_compile_in_a_hurry(NAME): what only tests, and is large. Where tests look for something else than natively, it is not worth much
+# optimising.
+function(weft_compile_in_a_hurry name)
+  target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <weft/weft.hpp>)
+  if(EMSCRIPTEN)
+    target_compile_options(${name} PRIVATE -O1)
+  elseif(NOT WEFT_SANITIZE STREQUAL "none")
+    target_compile_options(${name} PRIVATE -O0)
+  endif()
+endfunction()

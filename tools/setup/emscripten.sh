@@ -32,6 +32,9 @@ use_emscripten() {
   [ -e "$dir/ready" ] || build_toolchain "$dir"
   unset EM_CONFIG EM_CACHE EM_LLVM_ROOT EM_BINARYEN_ROOT # they would point at another Emscripten
   export PATH="$dir/usr/share/emscripten:$PATH"
+  # Each call of em++ starts Python, and some machines have a slow script in its place.
+  : "${EMSDK_PYTHON:=$(python3 -c 'import sys; print(sys.executable)')}"
+  export EMSDK_PYTHON
 }
 
 build_toolchain() {

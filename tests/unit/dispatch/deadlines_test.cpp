@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Deadlines : public testing::Test {
+class Deadlines : public ::testing::Test {
  protected:
   job_slot queue(time_point deadline) {
     const job_slot slot = jobs.add({.group = {}, .queued_at = {}, .deadline = deadline});

@@ -26,7 +26,7 @@ inline std::vector<job_id> run_all(dispatcher& pool, time_point now) {
   return started;
 }
 
-class Dispatcher : public testing::Test {
+class Dispatcher : public ::testing::Test {
  protected:
   /// One job at a time on a worker, if nothing else is said.
   explicit Dispatcher(dispatcher_options options = {.ahead = {}}) : pool(options) {}

@@ -31,7 +31,7 @@ void PrintTo(const variant& each, std::ostream* out) {
        << " ns ahead, seed " << each.seed;
 }
 
-class DispatcherModel : public testing::TestWithParam<variant> {
+class DispatcherModel : public ::testing::TestWithParam<variant> {
  protected:
   std::uint32_t below(std::size_t bound) { return static_cast<std::uint32_t>(random_() % bound); }
 
@@ -152,7 +152,7 @@ class DispatcherModel : public testing::TestWithParam<variant> {
 
 TEST_P(DispatcherModel, DoesOnlyWhatAModelThatLooksAtEveryJobAllows) {
   for (int i = 0; i < 3'000; ++i) {
-    SCOPED_TRACE(testing::Message() << "step " << i);
+    SCOPED_TRACE(::testing::Message() << "step " << i);
     step();
     if (!HasFailure()) compare_accounts();
     if (HasFailure()) return;
@@ -169,7 +169,7 @@ std::vector<variant> all_variants() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryOrder, DispatcherModel, testing::ValuesIn(all_variants()));
+INSTANTIATE_TEST_SUITE_P(EveryOrder, DispatcherModel, ::testing::ValuesIn(all_variants()));
 
 }  // namespace
 }  // namespace weft::dispatch

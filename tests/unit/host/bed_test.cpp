@@ -20,7 +20,7 @@ using platform::time_point;
 
 time_point now() { return std::chrono::steady_clock::now(); }
 
-class Bed : public testing::Test {
+class Bed : public ::testing::Test {
  protected:
   Bed() { places.serve(2); }
 

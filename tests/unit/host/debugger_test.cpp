@@ -20,7 +20,7 @@ void fail_unseen(bool breaks) {
 
 TEST(Debugger, IsEnteredAtAFailureNobodySees) {
   fail_unseen(false);
-  EXPECT_EXIT(fail_unseen(true), testing::KilledBySignal(SIGTRAP), "");
+  EXPECT_EXIT(fail_unseen(true), ::testing::KilledBySignal(SIGTRAP), "");
 }
 
 }  // namespace

@@ -228,7 +228,7 @@ TEST(SlotSupply, GivesTheRestOfARunAgain) {
 }
 
 TEST(StackPoolDeathTest, EndsTheProgramAtTheFirstByteOfEveryGuard) {
-  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
   for (const std::size_t bytes : {smallest, 2 * smallest, 4 * smallest, 64 * smallest}) {
     const stack_span stack = acquire_stack(bytes);
     volatile std::byte* const below = stack.base - 1;
@@ -240,7 +240,7 @@ TEST(StackPoolDeathTest, EndsTheProgramAtTheFirstByteOfEveryGuard) {
 }
 
 TEST(StackPoolDeathTest, EndsTheProgramAtTheLastByteOfAGuardOfAnyOfManyStacks) {
-  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
   std::vector<stack_span> stacks;
   for (int i = 0; i < 1'000; ++i) stacks.push_back(acquire_stack(smallest));
   for (const std::size_t which : {0u, 3u, 4u, 100u, 999u}) {

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,8 +16,6 @@
 
 namespace weft {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Both ways, and what is read is written as it was.
 void expect_bytes(value const& item, std::string_view hex) {

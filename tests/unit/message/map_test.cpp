@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <string>
 
 #include <weft/value.hpp>
@@ -9,8 +8,6 @@
 
 namespace weft {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Map, TellsKeysApartLikeJavaScript) {
   value const array = value::array{1};

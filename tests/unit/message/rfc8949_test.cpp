@@ -1,7 +1,6 @@
 // The examples of RFC 8949, appendix A: each is read as what it means to us, or refused by name.
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +11,6 @@
 
 namespace weft {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct example {
   std::string_view hex;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <ostream>
 #include <span>
 #include <string>
@@ -13,6 +14,9 @@
 #include <weft/convert.hpp>
 
 namespace weft {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 inline bytes from_hex(std::string_view hex) {
   bytes result;

@@ -10,7 +10,7 @@
 namespace weft::detail {
 namespace {
 
-class PriorityBands : public testing::Test {
+class PriorityBands : public ::testing::Test {
  protected:
   void push(int priority) {
     bands.push_back(*fibers.emplace_back(std::make_unique<idle_fiber>(priority)));

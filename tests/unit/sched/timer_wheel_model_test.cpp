@@ -120,7 +120,7 @@ TEST(TimerWheelModel, AgreesWithASortedMap) {
     wheel_and_map both(seed);
     for (int step = 0; step < 3000; ++step) {
       both.step();
-      if (testing::Test::HasFailure()) return;
+      if (::testing::Test::HasFailure()) return;
     }
     both.finish();
     fired += both.fired();

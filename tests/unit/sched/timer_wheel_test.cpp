@@ -22,7 +22,7 @@ class noted_timer final : public timer {
   std::vector<noted_timer*>& fired_;
 };
 
-class TimerWheel : public testing::Test {
+class TimerWheel : public ::testing::Test {
  protected:
   const time_point start{5s};
   timer_wheel wheel{start};
