@@ -3,7 +3,10 @@ export type PoolEvent =
   /** A call was made. `elsewhere`: by another page or a worker that shares the pool. */
   | { type: 'created'; task: number | string; module: string; method: string; elsewhere: boolean }
   | { type: 'started'; task: number | string; worker: number; elsewhere: boolean }
-  /** However it ended; `state` is known of this page's own. */
+  /**
+   * However it ended; `state` is known of this page's own. A call that gives an iterator or an observable
+   * ends with that.
+   */
   | {
       type: 'ended';
       task: number | string;

@@ -15,7 +15,7 @@ import { Direct } from './schedule/direct.js';
 import { Dispatched } from './schedule/dispatched.js';
 import type { Schedule } from './schedule/schedule.js';
 import type { PoolShape } from './schedule/words.js';
-import { Task } from './task.js';
+import { Task, type TaskState } from './task.js';
 import { after } from './timer.js';
 import { absoluteUrl } from './urls.js';
 import { Workers } from './workers.js';
@@ -158,9 +158,10 @@ export class Pool implements AsyncDisposable {
     const repetitions = retryCount(options.retry);
     if (repetitions > 0 && options.transfer?.length)
       throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
-    const call = new PoolCall(this.#owner, job, args, options, repetitions);
+    const call = new PoolCall(job, args, options, repetitions);
     const task = new Task<Result>(call, options);
-    if (call.isOver) return task;
+    if (call.isSettled) return task;
+    call.owner = this.#owner;
     this.#made++;
     this.#calls.set(task.id, call);
     this.#tell(() => ({
@@ -174,7 +175,7 @@ export class Pool implements AsyncDisposable {
       task.fail(this.#noSuchWorker(options.worker));
     else if (options.locks !== undefined) void this.#enterLocked(call, options);
     else this.#enter(call);
-    if (!call.isOver) this.#keepWords(call);
+    if (!call.isSettled) this.#keepWords(call);
     return task;
   }
 
@@ -267,7 +268,8 @@ export class Pool implements AsyncDisposable {
   #owner: CallOwner = {
     run: (call, worker) => this.#run(call, worker),
     again: (call) => this.#again(call),
-    over: (call) => this.#over(call),
+    settled: (id) => this.#settled(id),
+    over: (id, state) => this.#over(id, state),
   };
 
   #makeSchedule(): Schedule {
@@ -296,9 +298,9 @@ export class Pool implements AsyncDisposable {
     try {
       call.locked(await holdLocks(this.#lockPrefix, locks!, signal));
     } catch (error) {
-      call.task.fail(error);
+      call.fail(error);
     }
-    if (!call.isOver) this.#enter(call);
+    if (!call.isSettled) this.#enter(call);
   }
 
   /** What a lone worker does not need is there from the first call that does. */
@@ -307,37 +309,39 @@ export class Pool implements AsyncDisposable {
     if (this.#schedule === this.#direct && (priority !== 0 || deadline !== undefined || exclusive))
       this.#schedule = new Dispatched(this.#plan.shape);
     if (exclusive && this.#direct && !this.#direct.isIdle)
-      void this.#direct.idle().then(() => call.isOver || call.enter(this.#schedule));
+      void this.#direct.idle().then(() => call.isSettled || call.enter(this.#schedule));
     else call.enter(this.#schedule);
   }
 
   /** The words of a call that is not sent in this turn, or may be sent again, are copied now. */
   #keepWords(call: PoolCall): void {
-    if (!call.args || (call.task.state === 'running' && !call.mayRepeat)) return;
+    if (!call.args || (call.task?.state === 'running' && !call.mayRepeat)) return;
     try {
       call.captured = captureCall(call);
       call.args = undefined;
     } catch (error) {
-      call.task.fail(error);
+      call.fail(error);
     }
   }
 
   #run(call: PoolCall, worker: number): void {
-    this.#tell(() => ({ type: 'started', task: call.task.id, worker, elsewhere: false }));
+    const task = call.task!.id;
+    this.#tell(() => ({ type: 'started', task, worker, elsewhere: false }));
     this.#workers.at(worker).call(call);
   }
 
   #again(call: PoolCall): boolean {
     if (this.#state === 'dead') return false;
-    queueMicrotask(() => call.isOver || this.#enter(call)); // when what has just died is known to be dead
+    queueMicrotask(() => call.isSettled || this.#enter(call)); // when what has just died is known to be dead
     return true;
   }
 
-  #over(call: PoolCall): void {
-    const { id, state } = call.task;
-    if (!this.#calls.delete(id)) return;
-    this.#tell(() => ({ type: 'ended', task: id, state: state as 'done', elsewhere: false }));
-    this.#finishIfIdle();
+  #settled(id: number): void {
+    if (this.#calls.delete(id)) this.#finishIfIdle();
+  }
+
+  #over(task: number, state: TaskState): void {
+    this.#tell(() => ({ type: 'ended', task, state: state as 'done', elsewhere: false }));
   }
 
   get #isIdle(): boolean {
@@ -377,7 +381,7 @@ export class Pool implements AsyncDisposable {
     this.#state = 'dead';
     const cause = this.#deathCause;
     const error = new PoolDeath(`The pool ${this.name} was closed`, { cause });
-    for (const call of this.#calls.values()) call.task.fail(error);
+    for (const call of this.#calls.values()) call.fail(error);
     this.#workers.close(error);
     this.#schedule.close();
     this.#coordinator?.close();

@@ -44,10 +44,11 @@ export interface CallOptions extends TaskLimits, CallSettings {
   deadline?: number | Date;
   /**
    * Named locks, held from before the call's start to its end: over all tabs for a shared pool, else over
-   * this pool.
+   * this pool. A call that gives an iterator ends with that, one that gives an observable with its last
+   * subscription; or when nobody has it any more.
    */
   locks?: Locks;
-  /** The call has its worker for itself: nothing else of this pool runs there meanwhile. */
+  /** The call has its worker for itself, to its end as for `locks`: nothing else of this pool runs there meanwhile. */
   exclusive?: boolean;
   /**
    * How often the call is made again when its worker dies before it has answered, or it rejects with
