@@ -38,6 +38,9 @@ export interface CallEvents {
   callEnded(id: number): void;
   /** A call waits, and does not hold its worker: at most once. */
   callWaits?(id: number): void;
+  /** A call gave a stream, with which it lasts; that is open no more. */
+  streamOpened?(): void;
+  streamClosed?(): void;
   /** A stream that a call gave has begun its work, or has ended. */
   streamBegan?(): void;
   streamEnded?(): void;
@@ -162,14 +165,17 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
     const call = this.#running.get(id);
     if (!call) return this.release(id);
     this.#lasting.set(id, call);
+    this.#events.streamOpened?.();
     call.givesStream();
     call.task?.fulfil(make(call.settings));
   }
 
   #streamEnded(id: number): void {
     const call = this.#lasting.get(id);
+    if (!call) return;
     this.#lasting.delete(id);
-    call?.streamEnded();
+    call.streamEnded();
+    this.#events.streamClosed?.();
   }
 }
 

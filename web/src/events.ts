@@ -13,8 +13,8 @@ export type PoolEvent =
       state?: 'done' | 'failed' | 'cancelled';
       elsewhere: boolean;
     }
-  /** A worker answers, or has died: of what, if that is known. */
-  | { type: 'worker'; worker: number; state: 'up' | 'dead'; error?: unknown }
+  /** A worker answers, was let go of because nothing used it, or has died: of what, if that is known. */
+  | { type: 'worker'; worker: number; state: 'up' | 'idle' | 'dead'; error?: unknown }
   /** The last event tells that the pool is dead. */
   | { type: 'pool'; state: 'closing' | 'dead' };
 

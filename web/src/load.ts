@@ -6,6 +6,7 @@ import { type AssetOptions, coordinatorUrl, dispatchUrl, scriptUrl, workerUrl } 
 import { type Capabilities, detect } from './detect.js';
 import { checkKind, chooseKind } from './kinds.js';
 import { beginLife, type Life } from './life.js';
+import { ModuleTable } from './module_table.js';
 import { Pool, type PoolPlan } from './pool.js';
 import type { PoolOptions } from './pool_options.js';
 
@@ -16,7 +17,7 @@ export interface LoadOptions extends AssetOptions {
 
 /** A type of actor that a module offers. */
 export interface ActorType {
-  /** The URL of the module's ES module; relative to the page. */
+  /** A name that the pool knows, or the URL of the module's ES module; relative to the page. */
   module: string | URL;
   type: string;
   /** Default: the runtime's default pool. */
@@ -80,8 +81,9 @@ export class Runtime implements AsyncDisposable {
    * Starts a pool and waits for its workers.
    *
    * Rejects with LoadError if a worker does not start (then none is left running) or the kind is
-   * not to be had here, RangeError for an impossible number of workers, ReferenceError on a closed
-   * runtime.
+   * not to be had here, RangeError for an impossible number of workers or of milliseconds, TypeError for
+   * an unknown scheduler or, naming the entry, what in `preload`, `modules` or `load` is no URL;
+   * ReferenceError on a closed runtime.
    */
   async createPool(options: PoolOptions = {}): Promise<Pool> {
     this.#checkOpen();
@@ -106,7 +108,7 @@ export class Runtime implements AsyncDisposable {
    * Starts an actor of a type that a module offers, in a worker of a pool. The ref can be used at once:
    * what it is sent waits. An actor that cannot be started counts as one that has ended.
    *
-   * @throws TypeError with `.path` for words that cannot be sent, or if `module` is no URL; RangeError
+   * @throws TypeError with `.path` for words that cannot be sent, or if `module` is neither a name nor a URL; RangeError
    * if there is no such `worker`; ReferenceError on a closed runtime or pool
    */
   spawn(type: ActorType, ...init: unknown[]): ActorRef;
@@ -152,11 +154,13 @@ export class Runtime implements AsyncDisposable {
       startTimeout = defaultStartTimeout,
       scheduler,
       maxQueue = defaultQueueMax,
+      idleTimeout = Infinity,
     } = options;
     if (!Number.isSafeInteger(workers) || workers < 1)
       throw new RangeError(`A pool of ${workers} workers is impossible`);
     if (!Number.isSafeInteger(maxQueue) || maxQueue < 1)
       throw new RangeError(`A queue of ${maxQueue} calls is impossible`);
+    if (!(idleTimeout > 0)) throw new RangeError(`Workers cannot be idle for ${idleTimeout} ms`);
     const order = scheduler ?? 'hrrn';
     if (!['hrrn', 'fifo', 'priority'].includes(order))
       throw new TypeError(`There is no scheduler ${order}: hrrn, fifo or priority`);
@@ -165,6 +169,8 @@ export class Runtime implements AsyncDisposable {
     return {
       kind,
       startTimeout,
+      idleTimeout,
+      modules: new ModuleTable(options),
       scriptUrl: scriptUrl(kind, this.#options),
       coordinatorUrl: coordinatorUrl(this.#options),
       shape: { name, workers, order, queuedMax: maxQueue, dispatchUrl: dispatch },

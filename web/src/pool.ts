@@ -6,6 +6,7 @@ import { PoolDeath } from './errors.js';
 import { Events, type PoolEvent } from './events.js';
 import type { Link } from './link.js';
 import { holdLocks, type LockRequest } from './locks.js';
+import type { ModuleTable } from './module_table.js';
 import { type CallOwner, PoolCall } from './pool_call.js';
 import { type CallOptions, deadlineTime, priorityNumber, retryCount } from './pool_options.js';
 import { workerName } from './protocol.js';
@@ -17,7 +18,6 @@ import type { Schedule } from './schedule/schedule.js';
 import type { PoolShape } from './schedule/words.js';
 import { Task, type TaskState } from './task.js';
 import { after } from './timer.js';
-import { absoluteUrl } from './urls.js';
 import { Workers } from './workers.js';
 
 /** `open` for calls; `closing` while running calls end; then `dead`. */
@@ -41,7 +41,8 @@ export interface PoolStats {
 
 export interface WorkerStats {
   worker: number;
-  state: 'starting' | 'up' | 'dead';
+  /** `idle`: it was ended, or let go of, because nothing used it. */
+  state: 'starting' | 'up' | 'idle' | 'dead';
   /** This page's calls to the worker that have not ended. */
   inFlight: number;
   /** Posts to the worker's modules. */
@@ -61,6 +62,9 @@ export interface CloseOptions {
 export interface PoolPlan {
   kind: WorkerKind;
   startTimeout: number;
+  /** Milliseconds; Infinity: workers are never ended for being idle. */
+  idleTimeout: number;
+  modules: ModuleTable;
   scriptUrl: string;
   coordinatorUrl: string;
   shape: PoolShape;
@@ -98,7 +102,6 @@ export class Pool implements AsyncDisposable {
   #streams = 0; // iterators and subscriptions at work
   #events = new Events();
   #lockPrefix: string;
-  #moduleUrls = new Map<string, string>();
   #deathCause: unknown;
   #resolveClosed!: () => void;
 
@@ -122,11 +125,12 @@ export class Pool implements AsyncDisposable {
   /**
    * The functions of a module, as functions of this page that return tasks.
    *
-   * @param spec the URL of the module's ES module; relative to the page
-   * @throws TypeError if `spec` is no URL
+   * @param spec a name that the pool's option `modules` has, or the URL of the module's ES module; relative
+   * to the page
+   * @throws TypeError if `spec` is neither
    */
   module<Module = Record<string, (...args: any[]) => unknown>>(spec: string | URL): Remote<Module> {
-    const url = this.#resolve(spec);
+    const { url } = this.#plan.modules.find(spec);
     return remote<Module>((method, args, options) => this.call(url, method, args, options));
   }
 
@@ -137,8 +141,8 @@ export class Pool implements AsyncDisposable {
    * cannot be sent; RangeError if there is no such `worker`; LoadError if the worker or the module
    * cannot be loaded; WorkerDeath and PoolDeath; DeadlineError and Retry, if it never ran;
    * TimeoutError; or the signal's reason.
-   * @throws ReferenceError on a pool that is not open; TypeError if `spec` is no URL, or for an
-   * option that makes no sense; RangeError for one that is out of range
+   * @throws ReferenceError on a pool that is not open; TypeError if `spec` is neither a name of the pool's
+   * nor a URL, or for an option that makes no sense; RangeError for one that is out of range
    */
   call<Result = unknown>(
     spec: string | URL,
@@ -147,8 +151,9 @@ export class Pool implements AsyncDisposable {
     options: CallOptions = {},
   ): Task<Result> {
     this.#checkOpen();
+    const plan = this.#plan.modules.find(spec);
     const job = {
-      module: this.#resolve(spec),
+      module: plan.url,
       method,
       priority: priorityNumber(options.priority),
       worker: options.worker,
@@ -158,7 +163,7 @@ export class Pool implements AsyncDisposable {
     const repetitions = retryCount(options.retry);
     if (repetitions > 0 && options.transfer?.length)
       throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
-    const call = new PoolCall(job, args, options, repetitions);
+    const call = new PoolCall(plan, job, args, options, repetitions);
     const task = new Task<Result>(call, options);
     if (call.isSettled) return task;
     call.owner = this.#owner;
@@ -238,13 +243,13 @@ export class Pool implements AsyncDisposable {
    * The link to a module in one of the workers.
    *
    * @throws ReferenceError on a pool that is not open; RangeError if there is no such `worker`;
-   * TypeError if `spec` is no URL
+   * TypeError if `spec` is neither a name nor a URL
    * @internal
    */
   link(spec: string | URL, worker = this.#workers.leastBusy()): Link {
     this.#checkOpen();
     if (!this.#workers.has(worker)) throw this.#noSuchWorker(worker);
-    return this.#workers.at(worker).link(this.#resolve(spec));
+    return this.#workers.at(worker).link(this.#plan.modules.find(spec));
   }
 
   /** Starts all workers; rejects with the first failure. @internal */
@@ -353,15 +358,17 @@ export class Pool implements AsyncDisposable {
   }
 
   #connect(worker: number, predecessorGone: Promise<void>): WorkerConnection {
-    const { kind, scriptUrl, startTimeout, node } = this.#plan;
+    const { kind, scriptUrl, startTimeout, idleTimeout, node } = this.#plan;
     return new WorkerConnection({
       node,
       kind,
       scriptUrl,
       startTimeout,
+      idleTimeout,
       name: workerName(this.name, worker),
       predecessorGone,
       up: () => this.#tell(() => ({ type: 'worker', worker, state: 'up' })),
+      idle: () => this.#tell(() => ({ type: 'worker', worker, state: 'idle' })),
       dead: (error, life) => {
         if (this.#state === 'dead') return; // it lives on, for others
         this.#schedule.lost(worker, life);
@@ -405,15 +412,5 @@ export class Pool implements AsyncDisposable {
 
   #checkOpen(): void {
     if (this.#state !== 'open') throw new ReferenceError(`The pool ${this.name} is closed`);
-  }
-
-  #resolve(spec: string | URL): string {
-    if (spec instanceof URL) return spec.href;
-    let url = this.#moduleUrls.get(spec);
-    if (url === undefined) {
-      url = absoluteUrl(spec);
-      this.#moduleUrls.set(spec, url);
-    }
-    return url;
   }
 }

@@ -11,6 +11,7 @@ import type { CapturedCall } from './captured_call.js';
 import { Retry, WorkerDeath } from './errors.js';
 import { type Candidate, noTicket, type Schedule } from './schedule/schedule.js';
 import type { Task, TaskKeeper, TaskState } from './task.js';
+import type { ModulePlan } from './protocol.js';
 import type { Job } from './dispatch/dispatcher.js';
 
 /** The pool, as a call sees it. */
@@ -28,7 +29,7 @@ export interface CallOwner {
 export class PoolCall implements Candidate, TaskKeeper {
   /** Until it ends: a task keeps its result from being collected, which may be a stream nobody has any more. */
   task: Task | undefined;
-  readonly url: string;
+  readonly module: ModulePlan;
   readonly job: Job;
   /** What is sent: these words themselves as long as nobody else can have changed them. */
   args: unknown[] | undefined;
@@ -44,8 +45,14 @@ export class PoolCall implements Candidate, TaskKeeper {
   #givesStream = false;
   #streamEnded: (() => void) | undefined; // once the task has ended
 
-  constructor(job: Job, args: unknown[], settings: CallSettings, repetitions: number) {
-    this.url = job.module;
+  constructor(
+    module: ModulePlan,
+    job: Job,
+    args: unknown[],
+    settings: CallSettings,
+    repetitions: number,
+  ) {
+    this.module = module;
     this.job = job;
     this.args = args;
     this.settings = settings;

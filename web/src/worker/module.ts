@@ -30,6 +30,8 @@ export interface ModuleSurroundings {
   isDying(): boolean;
   /** Is told an instance's last words. */
   fatal(report: string): void;
+  /** A module has let go of a peer. */
+  peerLeft(): void;
 }
 
 /**
@@ -73,6 +75,11 @@ export class LoadedModule {
     return module;
   }
 
+  /** Whether anybody has a port to it. */
+  get hasPeers(): boolean {
+    return this.#peers.size > 0;
+  }
+
   /** Takes an error that nobody caught, if the module can; false if its worker has to end. */
   uncaught(error: unknown): boolean {
     if (!this.#face.uncaught) return false;
@@ -106,6 +113,7 @@ export class LoadedModule {
     this.#peers.delete(peer);
     known.port.close();
     this.#face.closePeer(peer);
+    this.#surroundings.peerLeft();
   }
 
   #deliverBeside(peer: number, frames: Uint8Array, beside: readonly unknown[]): void {

@@ -4,13 +4,16 @@
 // running calls of the JavaScript module whose code it comes from, if its stack tells. Any other one, and
 // the death of an instance, is the end of the whole worker: better that all calls reject than that one
 // waits for ever.
+//
+// A shared worker that was asked to ends when nobody uses it any more. Whoever asks for its name before it is
+// gone gets no answer, and asks again.
 
 import { beginLife, watchLife } from '../life.js';
 import { type PageMessage, workerIdentity, type WorkerMessage } from '../protocol.js';
 import { describe, encodeThrown } from '../thrown.js';
 import { type WorkerHome, workerScope } from '../worker_scope.js';
 import type { LoadedModule, ModuleSurroundings } from './module.js';
-import { Modules } from './modules.js';
+import { Modules, PreloadError } from './modules.js';
 import type { ControlPort, Scope } from './scope.js';
 
 type LoadMessage = Extract<PageMessage, { type: 'load' }>;
@@ -28,16 +31,20 @@ export class WorkerScript {
   #clients = new Set<Client>();
   #life = beginLife();
   #isDead = false;
+  #endsUnused = false;
   #surroundings: ModuleSurroundings = {
     life: null,
     isDying: () => this.#isDead,
     fatal: (report) => this.#die(report),
+    peerLeft: () => this.#endIfUnused(),
   };
   #home: WorkerHome;
-  #modules = new Modules(this.#surroundings, (url) => import(url));
+  #modules: Modules;
 
   constructor(scope: Scope) {
     this.#scope = scope;
+    const { pool, id } = workerIdentity(scope.name);
+    this.#modules = new Modules(this.#surroundings, { pool, worker: id, kind: scope.kind });
     this.#home = this.#homeOf(scope);
     void this.#life.then((life) => (this.#surroundings.life = life?.name ?? null));
     workerScope.homes.add(this.#home);
@@ -64,6 +71,7 @@ export class WorkerScript {
   }
 
   #connect(control: ControlPort): void {
+    if (this.#isDead) return;
     const client: Client = {
       send: (message) => control.postMessage(message),
       departures: [],
@@ -73,7 +81,10 @@ export class WorkerScript {
     control.onmessage = ({ data }) => {
       switch (data.type) {
         case 'join':
+          this.#endsUnused ||= data.endsUnused ?? false;
           return watchLife(data.life, () => this.#depart(client));
+        case 'leave':
+          return this.#depart(client);
         case 'load':
           return void this.#attach(client, data);
         case 'client':
@@ -83,13 +94,16 @@ export class WorkerScript {
     void this.#life.then((life) => client.send({ type: 'hello', life: life?.name ?? null }));
   }
 
-  async #attach(client: Client, { url, port, node, preload, loader }: LoadMessage): Promise<void> {
+  async #attach(client: Client, { port, node, ...plan }: LoadMessage): Promise<void> {
     let module: LoadedModule;
     try {
       await this.#life;
-      module = await this.#modules.load(url, { preload, loader });
+      module = await this.#modules.load(plan);
     } catch (error) {
-      return client.send({ type: 'failed', url, error: encodeThrown(error) });
+      const isPreload = error instanceof PreloadError;
+      const thrown = encodeThrown(isPreload ? error.cause : error);
+      const preload = isPreload ? error.url : undefined;
+      return client.send({ type: 'failed', url: plan.url, preload, error: thrown });
     }
     if (client.gone) return port.close();
     const peer = module.addPeer(port, node);
@@ -100,6 +114,14 @@ export class WorkerScript {
     client.gone = true;
     this.#clients.delete(client);
     for (const leave of client.departures.splice(0)) leave();
+    this.#endIfUnused();
+  }
+
+  #endIfUnused(): void {
+    const isUsed = this.#clients.size > 0 || this.#modules.haveUsers;
+    if (this.#isDead || isUsed || !this.#endsUnused || this.#scope.kind !== 'shared') return;
+    this.end();
+    this.#scope.close();
   }
 
   #uncaught(error: unknown, report = describe(error)): void {
