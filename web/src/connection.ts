@@ -4,7 +4,7 @@ import { LoadError, WorkerDeath } from './errors.js';
 import { IdleTimer } from './idle_timer.js';
 import { beginLife, watchLife } from './life.js';
 import { ModuleLink } from './module_link.js';
-import type { ModulePlan, PageMessage, WorkerMessage } from './protocol.js';
+import type { ModulePlan, PageMessage, PoolSettings, WorkerMessage } from './protocol.js';
 import { type StartedWorker, type StartOptions, startWorker } from './start.js';
 import type { PoolCall } from './pool_call.js';
 import { decodeThrown, describe } from './thrown.js';
@@ -12,12 +12,18 @@ import { decodeThrown, describe } from './thrown.js';
 export interface ConnectionOptions extends StartOptions {
   /** The actors of this page. */
   node: PageNode;
-  /** Milliseconds without calls, streams and actors after which the worker is let go of. */
-  idleTimeout: number;
+  /** Without calls, streams and actors for its idleTimeout, the worker is let go of. */
+  settings: PoolSettings;
+  /** What cannot be started: a script, in words. */
+  started: string;
+  /** Whether the end of the connection is that of the worker. */
+  endsWorker: boolean;
   /** The worker answers. */
   up(): void;
   /** The worker was let go of: its successor may be started, or it be found again. */
   idle(): void;
+  /** The worker wants to use its own pool: who decides there is to serve the other end of the port. */
+  admit(port: MessagePort): void;
   /** The worker has ended, or never started: what ended it, and the lock that it held, if it is known. */
   dead(error: unknown, life: string | null): void;
   /** The call of this task runs, and leaves its worker to others meanwhile. */
@@ -65,7 +71,7 @@ export class WorkerConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#idleTimer = new IdleTimer(options.idleTimeout, () => this.#letGo());
+    this.#idleTimer = new IdleTimer(options.settings.idleTimeout, () => this.#idle());
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
     this.#worker = this.#start();
     this.started = this.#worker.then(
@@ -73,10 +79,8 @@ export class WorkerConnection {
       (error) => this.#startFailed(error),
     );
     this.started.catch(ignore); // the calls tell of it too
-    const endsUnused = options.idleTimeout !== Infinity;
-    void this.#life.then(
-      (life) => life && this.#post({ type: 'join', life: life.name, endsUnused }),
-    );
+    this.#post({ type: 'join', pool: options.settings });
+    void this.#life.then((life) => life && this.#post({ type: 'life', name: life.name }));
   }
 
   get state(): ConnectionState {
@@ -97,6 +101,7 @@ export class WorkerConnection {
 
   /** Makes the other end of `port` a client of the worker. */
   introduce(port: MessagePort): void {
+    this.#idleTimer.begin();
     this.#post({ type: 'client', port }, [port]);
   }
 
@@ -177,6 +182,10 @@ export class WorkerConnection {
 
   #receive(message: WorkerMessage): void {
     switch (message.type) {
+      case 'coordinator':
+        return this.#options.admit(message.port);
+      case 'idle':
+        return message.isUsed || !this.#idleTimer.isDue ? this.#idleTimer.begin() : this.#letGo();
       case 'failed':
         return this.#moduleFailed(message.url, message.preload, decodeThrown(message.error));
       case 'death':
@@ -204,10 +213,16 @@ export class WorkerConnection {
     link?.close(new LoadError(`${what} could not be loaded: ${describe(cause)}`, { cause }));
   }
 
+  #idle(): void {
+    if (this.#options.endsWorker) return this.#post({ type: 'idle' }); // others may use it
+    this.#post({ type: 'leave', isIdle: true });
+    this.#letGo();
+  }
+
   /** Nothing is under way, nor is anything lost but what an observable would give later. */
   #letGo(): void {
-    const { name, idleTimeout } = this.#options;
-    const detail = `nothing has used it for ${idleTimeout} ms`;
+    const { name, settings } = this.#options;
+    const detail = `nothing has used it for ${settings.idleTimeout} ms`;
     this.#end(
       new WorkerDeath(`The worker ${name} has ended: ${detail}`, { cause: detail }),
       'idle',
@@ -220,15 +235,15 @@ export class WorkerConnection {
    */
   #lastWords(report: string, cause: unknown = report): void {
     const error = new WorkerDeath(`The worker ${this.#options.name} died: ${report}`, { cause });
-    if (this.#options.kind === 'shared' && this.#watching) this.#end(error, 'dead');
+    if (this.#options.asksAgain && this.#watching) this.#end(error, 'dead');
     else this.close(error);
   }
 
   #fail(detail: string): void {
-    const { name, scriptUrl } = this.#options;
+    const { name, started } = this.#options;
     const error =
       this.#state === 'starting'
-        ? new LoadError(`The worker script ${scriptUrl} did not start: ${detail}`)
+        ? new LoadError(`${started} did not start: ${detail}`)
         : new WorkerDeath(`The worker ${name} died: ${detail}`, { cause: detail });
     this.close(error);
   }

@@ -1,6 +1,6 @@
 import { after } from './timer.js';
 
-/** Tells, once, when something has not been in use for so long. It runs only where that can come true. */
+/** Tells when something has not been in use for so long. */
 export class IdleTimer {
   #milliseconds: number;
   #idle: () => void;
@@ -25,6 +25,11 @@ export class IdleTimer {
     if (this.#users > 0 || this.#milliseconds === Infinity) return;
     this.#idleSince = performance.now();
     if (this.#timer === undefined) this.#wait(this.#milliseconds);
+  }
+
+  /** Whether it has not been in use for so long, as of now. */
+  get isDue(): boolean {
+    return this.#users === 0 && performance.now() - this.#idleSince >= this.#milliseconds;
   }
 
   stop(): void {

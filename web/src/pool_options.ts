@@ -48,6 +48,11 @@ export interface PoolOptions {
    * and ends when nobody else uses it. Default: never.
    */
   idleTimeout?: number;
+  /**
+   * Whether a worker's default pool is one of its own, made when it is first asked for. Default false: it is
+   * this pool.
+   */
+  isolated?: boolean;
 }
 
 /** A module that has a name. */

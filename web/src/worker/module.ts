@@ -20,6 +20,8 @@ interface ModulePeer {
   /** The lock that it holds, if that is known. */
   life: string | null;
   isWatched: boolean;
+  /** Whether a peer has introduced it: it is no client. */
+  isNeighbour: boolean;
 }
 
 /** What modules are told of their worker, and can tell it. */
@@ -75,9 +77,10 @@ export class LoadedModule {
     return module;
   }
 
-  /** Whether anybody has a port to it. */
-  get hasPeers(): boolean {
-    return this.#peers.size > 0;
+  /** Whether actors elsewhere know it that belong to none of its clients. */
+  get hasNeighbours(): boolean {
+    for (const { isNeighbour } of this.#peers.values()) if (isNeighbour) return true;
+    return false;
   }
 
   /** Takes an error that nobody caught, if the module can; false if its worker has to end. */
@@ -92,9 +95,9 @@ export class LoadedModule {
    *
    * @param node its actors, if it may have some
    */
-  addPeer(port: MessagePort, node?: NodeName): number {
+  addPeer(port: MessagePort, node?: NodeName, isNeighbour = false): number {
     const peer = ++this.#lastPeer;
-    this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false });
+    this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false, isNeighbour });
     port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
       if (data instanceof Uint8Array) this.#deliver(peer, data);
       else if (isBesidePost(data)) this.#deliverBeside(peer, data.frames, data.beside);
@@ -174,7 +177,7 @@ export class LoadedModule {
   /** A peer has introduced another node. */
   #meet({ introduce: name, port, life = null }: Introduction): void {
     if (!this.#face.introduced) return port.close();
-    const peer = this.addPeer(port, { name, life });
+    const peer = this.addPeer(port, { name, life }, true);
     port.addEventListener('close', () => this.removePeer(peer));
     if (life !== null) this.#watch(peer, life);
   }

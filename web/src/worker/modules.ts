@@ -40,9 +40,9 @@ export class Modules {
     this.#import = importModule;
   }
 
-  /** Whether anybody has a port to one of them. */
-  get haveUsers(): boolean {
-    return this.#loaded.some((module) => module.hasPeers);
+  /** Whether actors elsewhere know one of them that belong to no client. */
+  get haveNeighbours(): boolean {
+    return this.#loaded.some((module) => module.hasNeighbours);
   }
 
   /**
