@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { load } from '../../web/dist/weft.js';
-import { storm } from './fixtures/pool_storm.mjs';
+import * as storms from './fixtures/pool_storm.mjs';
 import { startBrowser } from './support/browser.mjs';
 
 const timeout = 300_000;
@@ -19,22 +19,23 @@ before(async () => {
 });
 after(() => Promise.all([browser.close(), runtime.close({ force: true })]));
 
-async function inPage(kind, seed) {
+async function inPage(kind, which, seed, options = {}) {
   const page = await browser.page();
   try {
     return await page.evaluate(
-      async ([kind, seed, operations]) => {
-        const { storm } = await import('/pool_storm.mjs');
+      async ([kind, which, seed, operations, options]) => {
+        const storms = await import('/pool_storm.mjs');
         const create = (options) => runtime.createPool({ kind, ...options });
-        return storm(create, seed, operations, { name: `storm ${seed}` });
+        return storms[which](create, seed, operations, options);
       },
-      [kind, seed, operations],
+      [kind, which, seed, operations, { name: `${which} ${seed} ${kind}`, ...options }],
     );
   } finally {
     await page.close();
   }
 }
-const inNode = (_, seed) => storm((options) => runtime.createPool(options), seed, operations);
+const inNode = (_, which, seed, options) =>
+  storms[which]((options) => runtime.createPool(options), seed, operations, options);
 
 for (const [kind, run] of [
   ['dedicated', inPage],
@@ -44,10 +45,22 @@ for (const [kind, run] of [
   describe(`a storm in a ${kind} pool`, { timeout }, () => {
     for (const seed of seeds)
       test(`of seed ${seed}`, { timeout: 60_000 }, async () => {
-        const { trouble, made, ends } = await run(kind, seed);
+        const { trouble, made, ends } = await run(kind, 'storm', seed);
         assert.deepEqual(trouble, [], `WEFT_SEED=${seed}`);
         assert.ok(made > operations / 2 && ends.ok > 0, JSON.stringify({ made, ends }));
       });
+
+    for (const mayKill of [false, true])
+      for (const seed of seeds.slice(0, 3))
+        test(
+          `and in its workers, of seed ${seed}${mayKill ? ', which die' : ''}`,
+          { timeout: 60_000 },
+          async () => {
+            const { trouble, made } = await run(kind, 'stormInside', seed, { mayKill });
+            assert.deepEqual(trouble, [], `WEFT_SEED=${seed}`);
+            assert.ok(made > operations / 2);
+          },
+        );
   });
 }
 
