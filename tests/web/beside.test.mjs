@@ -24,10 +24,9 @@ async function connect() {
   };
   const factory = async () => ({ weft: { deliver, closePeer() {} } });
   const marked = Object.assign(factory, { [Symbol.for('weft.module')]: true });
-  const modules = new Modules({ life: null, isDying: () => false, fatal() {} }, async () => ({
-    default: marked,
-  }));
-  const module = await modules.load('cpp.mjs');
+  const surroundings = { life: null, isDying: () => false, fatal() {}, peerLeft() {} };
+  const modules = new Modules(surroundings, { pool: 'hand' }, async () => ({ default: marked }));
+  const module = await modules.load({ url: 'cpp.mjs' });
   const { port1, port2 } = new MessageChannel();
   module.addPeer(port2);
   const node = new PageNode(null);
@@ -41,8 +40,12 @@ async function connect() {
   return {
     node,
     call(method, args, options = {}) {
-      const task = new Task({ taskEnded() {}, takesBack: () => false }, options);
-      link.calls.call({ task, job: { method }, args, settings: options });
+      const call = { job: { method }, args, settings: options, fail: (error) => task.fail(error) };
+      const task = new Task(
+        Object.assign(call, { taskEnded() {}, takesBack: () => false }),
+        options,
+      );
+      link.calls.call(call);
       return task;
     },
     async post() {

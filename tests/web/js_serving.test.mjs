@@ -22,7 +22,8 @@ afterEach(() => {
 /** The modules of a worker that is played by hand; `imported` lists what was imported. */
 function worker(namespaces) {
   const imported = [];
-  const modules = new Modules({ life: null, isDying: () => false, fatal() {} }, async (url) => {
+  const surroundings = { life: null, isDying: () => false, fatal() {}, peerLeft() {} };
+  const modules = new Modules(surroundings, { pool: 'hand' }, async (url) => {
     imported.push(url);
     if (!(url in namespaces)) throw new Error(`${url} is missing`);
     const namespace = namespaces[url];
@@ -34,7 +35,7 @@ function worker(namespaces) {
 /** The frames that a module answers to frames, post by post. */
 async function connect(namespace) {
   const { modules } = worker({ 'a.mjs': namespace });
-  const module = await modules.load('a.mjs');
+  const module = await modules.load({ url: 'a.mjs' });
   const { port1, port2 } = new MessageChannel();
   closing.push(() => port1.close());
   module.addPeer(port2);
@@ -59,18 +60,18 @@ async function connect(namespace) {
 describe('the modules of a worker', () => {
   test('are loaded once each, and again after they could not be', async () => {
     const { modules, imported } = worker({ a: {} });
-    const [one, two] = await Promise.all([modules.load('a'), modules.load('a')]);
+    const [one, two] = await Promise.all([modules.load({ url: 'a' }), modules.load({ url: 'a' })]);
     assert.equal(one, two);
-    await assert.rejects(modules.load('b'), /missing/);
-    await assert.rejects(modules.load('b'), /missing/);
+    await assert.rejects(modules.load({ url: 'b' }), /missing/);
+    await assert.rejects(modules.load({ url: 'b' }), /missing/);
     assert.deepEqual(imported, ['a', 'b', 'b']);
   });
 
   test('are preceded by what they need in memory, in order, each once', async () => {
     const { modules, imported } = worker({ a: {}, b: {}, p: {}, q: {} });
     await Promise.all([
-      modules.load('a', { preload: ['p', 'q'] }),
-      modules.load('b', { preload: ['q', 'p'] }),
+      modules.load({ url: 'a', preload: [{ url: 'p' }, { url: 'q' }] }),
+      modules.load({ url: 'b', preload: [{ url: 'q' }, { url: 'p' }] }),
     ]);
     assert.deepEqual(imported.filter((url) => url === 'p' || url === 'q').sort(), ['p', 'q']);
     assert.ok(imported.indexOf('q') < imported.indexOf('a'));
@@ -80,24 +81,31 @@ describe('the modules of a worker', () => {
   test('are not loaded if what they need is missing, until it is there', async () => {
     const namespaces = { a: {} };
     const { modules } = worker(namespaces);
-    await assert.rejects(modules.load('a', { preload: ['p'] }), /p is missing/);
+    await assert.rejects(
+      modules.load({ url: 'a', preload: [{ url: 'p' }] }),
+      (error) => /p is missing/.test(error.cause.message) && error.url === 'p',
+    );
     namespaces.p = {};
-    await modules.load('a', { preload: ['p'] });
+    await modules.load({ url: 'a', preload: [{ url: 'p' }] });
   });
 
   test('come from a loader, if one is given, which is loaded once', async () => {
     const loader = { default: async (url) => ({ default: { url } }) };
     const { modules, imported } = worker({ loader, broken: {} });
-    await modules.load('text:a', { loader: 'loader', preload: ['text:p'] });
-    await modules.load('text:b', { loader: 'loader' });
+    await modules.load({
+      url: 'text:a',
+      loader: 'loader',
+      preload: [{ url: 'text:p', loader: 'loader' }],
+    });
+    await modules.load({ url: 'text:b', loader: 'loader' });
     assert.deepEqual(imported, ['loader']);
-    await assert.rejects(modules.load('text:c', { loader: 'broken' }), /default export/);
-    await assert.rejects(modules.load('text:c', { loader: 'missing' }), /missing/);
+    await assert.rejects(modules.load({ url: 'text:c', loader: 'broken' }), /default export/);
+    await assert.rejects(modules.load({ url: 'text:c', loader: 'missing' }), /missing/);
   });
 
   test('fail if their default export is a promise that rejects', async () => {
     const { modules } = worker({ a: { default: Promise.reject(new RangeError('no')) } });
-    await assert.rejects(modules.load('a'), RangeError);
+    await assert.rejects(modules.load({ url: 'a' }), RangeError);
   });
 
   test('expose functions only while one of them is being loaded, or in a call', async () => {
@@ -108,7 +116,7 @@ describe('the modules of a worker', () => {
       },
     });
     assert.throws(() => modules.expose({}), TypeError);
-    await modules.load('a');
+    await modules.load({ url: 'a' });
     assert.throws(() => modules.expose({}), TypeError);
     assert.equal(workerScope.call, undefined);
   });

@@ -174,6 +174,7 @@ for (const kind of ['dedicated', 'shared']) {
 
     test('runs long calls side by side, and the next where there is room', async () => {
       const ids = await page.evaluate(async () => {
+        await work.with({ worker: 1 }).report(); // both have the module
         const all = Array.from({ length: 8 }, () => work.spin(20, 'x').then(() => 1));
         await Promise.all(all);
         const counts = [];

@@ -15,7 +15,7 @@ import type { PoolCall } from './pool_call.js';
 import { RemoteIterator } from './streams/remote_iterator.js';
 import { RemoteObservable } from './streams/remote_observable.js';
 import type { Stream, StreamSource } from './streams/stream.js';
-import type { Task, TaskLimits, TaskOwner, TaskState } from './task.js';
+import type { TaskLimits, TaskOwner, TaskState } from './task.js';
 import { transferOfAll } from './transfer.js';
 
 /** What of a call's options matters after its worker was chosen. */
@@ -34,10 +34,13 @@ export interface CallSettings extends Pick<TaskLimits, 'signal'> {
 
 /** Whom the calls tell how they get on. */
 export interface CallEvents {
-  /** A call has ended, in whatever way. */
+  /** A call has ended, in whatever way; the stream that it gave may live on. */
   callEnded(id: number): void;
   /** A call waits, and does not hold its worker: at most once. */
   callWaits?(id: number): void;
+  /** A call gave a stream, with which it lasts; that is open no more. */
+  streamOpened?(): void;
+  streamClosed?(): void;
   /** A stream that a call gave has begun its work, or has ended. */
   streamBegan?(): void;
   streamEnded?(): void;
@@ -50,8 +53,8 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
   /** What the calls leave through. */
   link!: Link;
   #events: CallEvents;
-  #running = new Map<number, Task>();
-  #settings = new Map<number, CallSettings>(); // of those that have some that matter later
+  #running = new Map<number, PoolCall>();
+  #lasting = new Map<number, PoolCall>(); // that gave an iterator or an observable, as long as it is open
   #streams = new Map<number, Stream>();
   #loss: { error: unknown } | undefined;
 
@@ -63,10 +66,11 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
    * Sends a call that settles its task. The arguments are encoded before this returns; what cannot be
    * encoded rejects the task.
    */
-  call({ task, job, args, captured, settings }: PoolCall): void {
+  call(call: PoolCall): void {
+    const { job, args, captured, settings } = call;
+    const task = call.task!;
     const { id } = task;
-    this.#running.set(id, task);
-    if (settings.prefetch !== undefined || settings.signal) this.#settings.set(id, settings);
+    this.#running.set(id, call);
     task.ownedBy(this);
     try {
       if (captured) return sendCaptured(this.link, captured);
@@ -79,7 +83,6 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
 
   taskEnded(id: number, state: TaskState): void {
     this.#running.delete(id);
-    if (this.#settings.size > 0) this.#settings.delete(id);
     if (state === 'cancelled') this.link.write(writeCancel, id, undefined, undefined, undefined);
     this.#events.callEnded(id);
   }
@@ -88,13 +91,12 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
     if (length !== (hasContent(kind) ? 3 : 2)) throw notAFrame();
     switch (kind) {
       case frameKind.result:
-        this.#running.get(id)?.fulfil(content); // without a task: it was cancelled
+        this.#running.get(id)?.task?.fulfil(content); // without a task: it was cancelled
         return;
       case frameKind.error:
         return this.#failed(id, content);
       case frameKind.iterator:
-        return this.#gaveStream(id, (settings) => {
-          const { prefetch = prefetchDefault, signal } = settings ?? {};
+        return this.#gaveStream(id, ({ prefetch = prefetchDefault, signal }) => {
           return new RemoteIterator(this, id, { prefetch, signal });
         });
       case frameKind.observable:
@@ -115,8 +117,9 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
     this.#loss = { error };
     const running = [...this.#running.values()];
     this.#running.clear(); // a task may begin again, elsewhere
-    for (const task of running) task.fail(error);
+    for (const call of running) call.fail(error);
     for (const stream of this.#streams.values()) stream.lost(error);
+    for (const id of this.#lasting.keys()) this.#streamEnded(id);
   }
 
   open(id: number, stream: Stream): void {
@@ -130,6 +133,7 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
 
   close(id: number, hadBegun: boolean): void {
     this.#streams.delete(id);
+    this.#streamEnded(id);
     if (hadBegun) this.#events.streamEnded?.();
   }
 
@@ -151,16 +155,27 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
 
   #failed(id: number, error: unknown): void {
     if (id === wholePost) throw error;
-    const task = this.#running.get(id);
-    if (task) task.fail(error);
+    const call = this.#running.get(id);
+    if (call) call.fail(error);
     else this.#streams.get(id)?.fail(error);
   }
 
   /** The late stream of a cancelled call is of no use to anybody. */
-  #gaveStream(id: number, make: (settings: CallSettings | undefined) => unknown): void {
-    const task = this.#running.get(id);
-    if (task) task.fulfil(make(this.#settings.get(id)));
-    else this.release(id);
+  #gaveStream(id: number, make: (settings: CallSettings) => unknown): void {
+    const call = this.#running.get(id);
+    if (!call) return this.release(id);
+    this.#lasting.set(id, call);
+    this.#events.streamOpened?.();
+    call.givesStream();
+    call.task?.fulfil(make(call.settings));
+  }
+
+  #streamEnded(id: number): void {
+    const call = this.#lasting.get(id);
+    if (!call) return;
+    this.#lasting.delete(id);
+    call.streamEnded();
+    this.#events.streamClosed?.();
   }
 }
 

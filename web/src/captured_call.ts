@@ -18,7 +18,7 @@ export function captureCall({ task, job, args, settings }: PoolCall): CapturedCa
   const draft = new Draft((object) =>
     object instanceof ActorRef ? { kind: 'Actor', entry: object } : undefined,
   );
-  writeCall(draft, task.id, job.method, args!, transferOfAll(args!, settings.transfer));
+  writeCall(draft, task!.id, job.method, args!, transferOfAll(args!, settings.transfer));
   const entries = draft.takeEntries();
   return { frame: draft.writer.take(), entries };
 }

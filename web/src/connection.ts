@@ -1,9 +1,10 @@
 import type { PageNode } from './actors/page_node.js';
 import type { Endpoint } from './endpoint.js';
 import { LoadError, WorkerDeath } from './errors.js';
+import { IdleTimer } from './idle_timer.js';
 import { beginLife, watchLife } from './life.js';
 import { ModuleLink } from './module_link.js';
-import type { PageMessage, WorkerMessage } from './protocol.js';
+import type { ModulePlan, PageMessage, PoolSettings, WorkerMessage } from './protocol.js';
 import { type StartedWorker, type StartOptions, startWorker } from './start.js';
 import type { PoolCall } from './pool_call.js';
 import { decodeThrown, describe } from './thrown.js';
@@ -11,8 +12,18 @@ import { decodeThrown, describe } from './thrown.js';
 export interface ConnectionOptions extends StartOptions {
   /** The actors of this page. */
   node: PageNode;
+  /** Without calls, streams and actors for its idleTimeout, the worker is let go of. */
+  settings: PoolSettings;
+  /** What cannot be started: a script, in words. */
+  started: string;
+  /** Whether the end of the connection is that of the worker. */
+  endsWorker: boolean;
   /** The worker answers. */
   up(): void;
+  /** The worker was let go of: its successor may be started, or it be found again. */
+  idle(): void;
+  /** The worker wants to use its own pool: who decides there is to serve the other end of the port. */
+  admit(port: MessagePort): void;
   /** The worker has ended, or never started: what ended it, and the lock that it held, if it is known. */
   dead(error: unknown, life: string | null): void;
   /** The call of this task runs, and leaves its worker to others meanwhile. */
@@ -23,10 +34,10 @@ export interface ConnectionOptions extends StartOptions {
 }
 
 /**
- * `starting` until the worker said hello, `up` until it or the connection ends, then `dead` for
- * good.
+ * `starting` until the worker said hello, `up` until it or the connection ends, then for good `dead`, or
+ * `idle` if that was for want of use.
  */
-export type ConnectionState = 'starting' | 'up' | 'dead';
+export type ConnectionState = 'starting' | 'up' | 'idle' | 'dead';
 
 /**
  * One page's connection to one worker: starts it, loads modules in it, learns of its death.
@@ -55,10 +66,12 @@ export class WorkerConnection {
   #workerLife: string | null = null;
   #error: unknown; // what ended the connection
   #waits = 0; // calls that have not ended, and links between actors
+  #idleTimer: IdleTimer; // which counts open streams, too
   #resolveGone!: () => void;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#idleTimer = new IdleTimer(options.settings.idleTimeout, () => this.#idle());
     this.gone = new Promise((resolve) => (this.#resolveGone = resolve));
     this.#worker = this.#start();
     this.started = this.#worker.then(
@@ -66,33 +79,44 @@ export class WorkerConnection {
       (error) => this.#startFailed(error),
     );
     this.started.catch(ignore); // the calls tell of it too
-    void this.#life.then((life) => life && this.#post({ type: 'join', life: life.name }));
+    this.#post({ type: 'join', pool: options.settings });
+    void this.#life.then((life) => life && this.#post({ type: 'life', name: life.name }));
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
+  /** Whether it may be used. */
+  get isOpen(): boolean {
+    return this.#state === 'starting' || this.#state === 'up';
+  }
+
   /** Sends a call that settles its task; what cannot be sent rejects it. */
   call(call: PoolCall): void {
     this.inFlight++;
     this.#waiting(1);
-    this.link(call.url).calls.call(call);
+    this.link(call.module).calls.call(call);
   }
 
   /** Makes the other end of `port` a client of the worker. */
   introduce(port: MessagePort): void {
+    this.#idleTimer.begin();
     this.#post({ type: 'client', port }, [port]);
   }
 
   /** The link to a module, which is loaded if it is not yet. */
-  link(moduleUrl: string): ModuleLink {
-    return this.#links.get(moduleUrl) ?? this.#load(moduleUrl);
+  link(plan: ModulePlan): ModuleLink {
+    return this.#links.get(plan.url) ?? this.#load(plan);
   }
 
   /** Ends the connection, and with it a dedicated worker; what runs is rejected with `error`. */
   close(error: unknown): void {
-    this.#end(error);
+    this.#end(error, 'dead');
+    this.#release();
+  }
+
+  #release(): void {
     this.#closing.abort();
     this.#resolveGone();
   }
@@ -118,12 +142,14 @@ export class WorkerConnection {
     this.#worker.then(({ endpoint }) => endpoint.post(message, transfer), ignore);
   }
 
-  #load(url: string): ModuleLink {
+  #load(plan: ModulePlan): ModuleLink {
     const { port1, port2 } = new MessageChannel();
     const { node } = this.#options;
     const link = new ModuleLink(port1, node, {
       posted: () => this.posts++,
       callEnded: () => this.#callEnded(),
+      streamOpened: () => this.#idleTimer.use(1),
+      streamClosed: () => this.#idleTimer.use(-1),
       streamBegan: () => {
         this.inFlight++;
         this.#waiting(1);
@@ -137,9 +163,9 @@ export class WorkerConnection {
       actorsMeet: () => this.#waiting(1), // for good: any of them may send at any time
       unreadable: (cause) => this.#fail(String(cause)),
     });
-    this.#links.set(url, link);
+    this.#links.set(plan.url, link);
     const { name, life } = node;
-    this.#post({ type: 'load', url, port: port2, node: { name, life } }, [port2]);
+    this.#post({ type: 'load', ...plan, port: port2, node: { name, life } }, [port2]);
     return link;
   }
 
@@ -150,13 +176,18 @@ export class WorkerConnection {
 
   #waiting(more: 1 | -1): void {
     this.#waits += more;
+    this.#idleTimer.use(more);
     if (this.#waits === (more === 1 ? 1 : 0)) this.#endpoint?.hold(more === 1);
   }
 
   #receive(message: WorkerMessage): void {
     switch (message.type) {
+      case 'coordinator':
+        return this.#options.admit(message.port);
+      case 'idle':
+        return message.isUsed || !this.#idleTimer.isDue ? this.#idleTimer.begin() : this.#letGo();
       case 'failed':
-        return this.#moduleFailed(message.url, decodeThrown(message.error));
+        return this.#moduleFailed(message.url, message.preload, decodeThrown(message.error));
       case 'death':
         return this.#lastWords(message.report, message.cause && decodeThrown(message.cause));
     }
@@ -165,6 +196,7 @@ export class WorkerConnection {
   #hello({ endpoint, life }: StartedWorker): void {
     if (this.#state === 'dead') throw this.#error;
     this.#state = 'up';
+    this.#idleTimer.begin();
     this.#endpoint = endpoint;
     endpoint.hold(this.#waits > 0);
     this.#workerLife = life;
@@ -174,10 +206,28 @@ export class WorkerConnection {
     watchLife(life, () => this.#fail('it ended without last words'), this.#closing.signal);
   }
 
-  #moduleFailed(url: string, cause: unknown): void {
+  #moduleFailed(url: string, preload: string | undefined, cause: unknown): void {
     const link = this.#links.get(url);
     this.#links.delete(url); // so that the next call tries again
-    link?.close(new LoadError(`${url} could not be loaded: ${describe(cause)}`, { cause }));
+    const what = preload === undefined ? url : `${preload}, which is to be loaded before ${url},`;
+    link?.close(new LoadError(`${what} could not be loaded: ${describe(cause)}`, { cause }));
+  }
+
+  #idle(): void {
+    if (this.#options.endsWorker) return this.#post({ type: 'idle' }); // others may use it
+    this.#post({ type: 'leave', isIdle: true });
+    this.#letGo();
+  }
+
+  /** Nothing is under way, nor is anything lost but what an observable would give later. */
+  #letGo(): void {
+    const { name, settings } = this.#options;
+    const detail = `nothing has used it for ${settings.idleTimeout} ms`;
+    this.#end(
+      new WorkerDeath(`The worker ${name} has ended: ${detail}`, { cause: detail }),
+      'idle',
+    );
+    this.#release();
   }
 
   /**
@@ -185,27 +235,29 @@ export class WorkerConnection {
    */
   #lastWords(report: string, cause: unknown = report): void {
     const error = new WorkerDeath(`The worker ${this.#options.name} died: ${report}`, { cause });
-    if (this.#options.kind === 'shared' && this.#watching) this.#end(error);
+    if (this.#options.asksAgain && this.#watching) this.#end(error, 'dead');
     else this.close(error);
   }
 
   #fail(detail: string): void {
-    const { name, scriptUrl } = this.#options;
+    const { name, started } = this.#options;
     const error =
       this.#state === 'starting'
-        ? new LoadError(`The worker script ${scriptUrl} did not start: ${detail}`)
+        ? new LoadError(`${started} did not start: ${detail}`)
         : new WorkerDeath(`The worker ${name} died: ${detail}`, { cause: detail });
     this.close(error);
   }
 
-  #end(error: unknown): void {
-    if (this.#state === 'dead') return;
-    this.#state = 'dead';
+  #end(error: unknown, state: 'idle' | 'dead'): void {
+    if (!this.isOpen) return;
+    this.#state = state;
     this.#error = error;
+    this.#idleTimer.stop();
     for (const link of this.#links.values()) link.close(error);
     void this.#life.then((life) => life?.end());
     this.#worker.then(({ endpoint }) => endpoint.release(), ignore);
-    this.#options.dead(error, this.#workerLife);
+    if (state === 'idle') this.#options.idle();
+    else this.#options.dead(error, this.#workerLife);
   }
 }
 

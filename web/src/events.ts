@@ -3,15 +3,18 @@ export type PoolEvent =
   /** A call was made. `elsewhere`: by another page or a worker that shares the pool. */
   | { type: 'created'; task: number | string; module: string; method: string; elsewhere: boolean }
   | { type: 'started'; task: number | string; worker: number; elsewhere: boolean }
-  /** However it ended; `state` is known of this page's own. */
+  /**
+   * However it ended; `state` is known of this page's own. A call that gives an iterator or an observable
+   * ends with that.
+   */
   | {
       type: 'ended';
       task: number | string;
       state?: 'done' | 'failed' | 'cancelled';
       elsewhere: boolean;
     }
-  /** A worker answers, or has died: of what, if that is known. */
-  | { type: 'worker'; worker: number; state: 'up' | 'dead'; error?: unknown }
+  /** A worker answers, was let go of because nothing used it, or has died: of what, if that is known. */
+  | { type: 'worker'; worker: number; state: 'up' | 'idle' | 'dead'; error?: unknown }
   /** The last event tells that the pool is dead. */
   | { type: 'pool'; state: 'closing' | 'dead' };
 

@@ -19,8 +19,15 @@ export type { PoolEvent } from './events.js';
 export type { LockRequest, Locks } from './locks.js';
 export { load, type ActorType, type LoadOptions, type Runtime } from './load.js';
 export type { CloseOptions, Pool, PoolState, PoolStats, WorkerStats } from './pool.js';
-export type { CallOptions, PoolOptions, Priority } from './pool_options.js';
-export type { Introduction, ModuleFace, ModuleFactory, ModuleHost } from './protocol.js';
+export type { CallOptions, ModuleEntry, PoolOptions, Priority } from './pool_options.js';
+export type {
+  Introduction,
+  LoadContext,
+  ModuleFace,
+  ModuleFactory,
+  ModuleHost,
+  ModuleLoader,
+} from './protocol.js';
 export { observable, type Emitter, type Observable, type Teardown } from './observable.js';
 export type { Remote } from './remote.js';
 export { RemoteIterator } from './streams/remote_iterator.js';

@@ -6,8 +6,11 @@ import { type AssetOptions, coordinatorUrl, dispatchUrl, scriptUrl, workerUrl } 
 import { type Capabilities, detect } from './detect.js';
 import { checkKind, chooseKind } from './kinds.js';
 import { beginLife, type Life } from './life.js';
+import { moduleNames } from './module_table.js';
 import { Pool, type PoolPlan } from './pool.js';
 import type { PoolOptions } from './pool_options.js';
+import { currentHome, type WorkerHome } from './worker_scope.js';
+import type { WorkerKind } from './worker_kind.js';
 
 export interface LoadOptions extends AssetOptions {
   /** Told, a little later, of each message that no actor will take. */
@@ -16,7 +19,7 @@ export interface LoadOptions extends AssetOptions {
 
 /** A type of actor that a module offers. */
 export interface ActorType {
-  /** The URL of the module's ES module; relative to the page. */
+  /** A name that the pool knows, or the URL of the module's ES module; relative to the page. */
   module: string | URL;
   type: string;
   /** Default: the runtime's default pool. */
@@ -29,12 +32,18 @@ const workersMax = 8; // unless more are asked for: each is an instance with a m
 const defaultStartTimeout = 30_000;
 const defaultQueueMax = 100_000;
 
-/** Finds out what the browser, or Node, can do and gives a runtime. No worker is started yet. */
+/**
+ * Finds out what the browser, or Node, can do and gives a runtime. No worker is started yet.
+ *
+ * In a worker of a pool, the runtime's default pool is that pool, unless this is `isolated`. In one inside
+ * a page, `load` is to be called while its module is being loaded, or before the first `await` of a call.
+ */
 export async function load(options: LoadOptions = {}): Promise<Runtime> {
-  return new Runtime(await detect(), await beginLife(), options);
+  const home = currentHome();
+  return new Runtime(await detect(), await beginLife(), options, home);
 }
 
-/** The pools and the actors of one page, or of one Node program. */
+/** The pools and the actors of one page, of one Node program, or of a worker. */
 export class Runtime implements AsyncDisposable {
   /** `isolated`: each worker has a WebAssembly instance of its own; they share no memory. */
   readonly mode = 'isolated';
@@ -46,9 +55,16 @@ export class Runtime implements AsyncDisposable {
   #closed = false;
   #life: Life | null;
   #node: PageNode;
+  #home: WorkerHome | undefined; // the worker that this runs in
 
   /** @internal */
-  constructor(capabilities: Capabilities, life: Life | null, options: LoadOptions) {
+  constructor(
+    capabilities: Capabilities,
+    life: Life | null,
+    options: LoadOptions,
+    home: WorkerHome | undefined,
+  ) {
+    this.#home = home;
     this.#capabilities = capabilities;
     this.#life = life;
     this.#options = options;
@@ -66,26 +82,32 @@ export class Runtime implements AsyncDisposable {
   }
 
   /**
-   * The pool with all defaults, made when first asked for. Its workers start as calls need them.
+   * The pool with all defaults, made when first asked for. Its workers start as calls need them. In a worker
+   * it is the pool that the worker is in, unless that is `isolated`: calls there wait for their turn as
+   * the page's do, and may run on the worker itself. It is dead when its last page has closed the pool.
    *
    * @throws ReferenceError on a closed runtime; LoadError, saying what is missing, where there can be
    * no pool
    */
   get defaultPool(): Pool {
     this.#checkOpen();
-    return (this.#defaultPool ??= this.#add({}, true));
+    const known = this.#defaultPool;
+    if (known && (known.state !== 'dead' || this.#home?.isOver)) return known;
+    return (this.#defaultPool = this.#add(this.#planInside() ?? this.#plan({}), true));
   }
 
   /**
-   * Starts a pool and waits for its workers.
+   * Starts a pool and waits for its workers. In a worker the pool is its own, and ends with it; it can have
+   * the kinds that there are in a worker.
    *
    * Rejects with LoadError if a worker does not start (then none is left running) or the kind is
-   * not to be had here, RangeError for an impossible number of workers, ReferenceError on a closed
-   * runtime.
+   * not to be had here, RangeError for an impossible number of workers or of milliseconds, TypeError for
+   * an unknown scheduler or, naming the entry, what in `preload`, `modules` or `load` is no URL;
+   * ReferenceError on a closed runtime.
    */
   async createPool(options: PoolOptions = {}): Promise<Pool> {
     this.#checkOpen();
-    const pool = this.#add(options, false);
+    const pool = this.#add(this.#plan(options), false);
     try {
       await pool.start();
     } catch (error) {
@@ -106,7 +128,7 @@ export class Runtime implements AsyncDisposable {
    * Starts an actor of a type that a module offers, in a worker of a pool. The ref can be used at once:
    * what it is sent waits. An actor that cannot be started counts as one that has ended.
    *
-   * @throws TypeError with `.path` for words that cannot be sent, or if `module` is no URL; RangeError
+   * @throws TypeError with `.path` for words that cannot be sent, or if `module` is neither a name nor a URL; RangeError
    * if there is no such `worker`; ReferenceError on a closed runtime or pool
    */
   spawn(type: ActorType, ...init: unknown[]): ActorRef;
@@ -136,11 +158,26 @@ export class Runtime implements AsyncDisposable {
     if (this.#closed) throw new ReferenceError('The runtime is closed');
   }
 
-  #add(options: PoolOptions, isDefault: boolean): Pool {
-    const pool = new Pool({ ...this.#plan(options), isDefault, node: this.#node });
+  #add(plan: Omit<PoolPlan, 'isDefault' | 'node'>, isDefault: boolean): Pool {
+    const pool = new Pool({ ...plan, isDefault, node: this.#node });
     this.#pools.add(pool);
     void pool.closed.then(() => this.#pools.delete(pool));
     return pool;
+  }
+
+  /** How a worker uses the pool that it is in. */
+  #planInside(): Omit<PoolPlan, 'isDefault' | 'node'> | undefined {
+    const home = this.#home;
+    const settings = home?.settings;
+    if (!home || !settings || settings.isIsolated) return undefined;
+    return {
+      kind: home.kind as WorkerKind,
+      settings,
+      scriptUrl: '',
+      coordinatorUrl: '',
+      isScheduled: true,
+      home,
+    };
   }
 
   #plan(options: PoolOptions): Omit<PoolPlan, 'isDefault' | 'node'> {
@@ -152,11 +189,14 @@ export class Runtime implements AsyncDisposable {
       startTimeout = defaultStartTimeout,
       scheduler,
       maxQueue = defaultQueueMax,
+      idleTimeout = Infinity,
+      isolated = false,
     } = options;
     if (!Number.isSafeInteger(workers) || workers < 1)
       throw new RangeError(`A pool of ${workers} workers is impossible`);
     if (!Number.isSafeInteger(maxQueue) || maxQueue < 1)
       throw new RangeError(`A queue of ${maxQueue} calls is impossible`);
+    if (!(idleTimeout > 0)) throw new RangeError(`Workers cannot be idle for ${idleTimeout} ms`);
     const order = scheduler ?? 'hrrn';
     if (!['hrrn', 'fifo', 'priority'].includes(order))
       throw new TypeError(`There is no scheduler ${order}: hrrn, fifo or priority`);
@@ -164,10 +204,16 @@ export class Runtime implements AsyncDisposable {
     const dispatch = dispatchUrl(this.#options);
     return {
       kind,
-      startTimeout,
+      settings: {
+        shape: { name, workers, order, queuedMax: maxQueue, dispatchUrl: dispatch },
+        lockPrefix: `weft/lock/${kind === 'shared' ? name : crypto.randomUUID()}/`,
+        startTimeout,
+        idleTimeout,
+        modules: moduleNames(options),
+        isIsolated: isolated,
+      },
       scriptUrl: scriptUrl(kind, this.#options),
       coordinatorUrl: coordinatorUrl(this.#options),
-      shape: { name, workers, order, queuedMax: maxQueue, dispatchUrl: dispatch },
       isScheduled: scheduler !== undefined,
     };
   }

@@ -3,21 +3,23 @@ import { captureCall } from './captured_call.js';
 import { WorkerConnection } from './connection.js';
 import type { WorkerKind } from './worker_kind.js';
 import { PoolDeath } from './errors.js';
+import { type Endpoint, type EndpointEvents, openEndpoint } from './endpoint.js';
+import { openPort } from './endpoints/port.js';
 import { Events, type PoolEvent } from './events.js';
 import type { Link } from './link.js';
 import { holdLocks, type LockRequest } from './locks.js';
+import { ModuleTable } from './module_table.js';
 import { type CallOwner, PoolCall } from './pool_call.js';
 import { type CallOptions, deadlineTime, priorityNumber, retryCount } from './pool_options.js';
-import { workerName } from './protocol.js';
+import { type PoolSettings, workerName } from './protocol.js';
 import { remote, type Remote } from './remote.js';
 import { CoordinatorConnection, openCoordinator } from './schedule/connect.js';
-import { Direct } from './schedule/direct.js';
-import { Dispatched } from './schedule/dispatched.js';
-import type { Schedule } from './schedule/schedule.js';
-import type { PoolShape } from './schedule/words.js';
-import { Task } from './task.js';
+import type { Decider } from './schedule/decider.js';
+import { Host } from './schedule/host.js';
+import type { ElsewhereEvent } from './schedule/words.js';
+import { Task, type TaskState } from './task.js';
 import { after } from './timer.js';
-import { absoluteUrl } from './urls.js';
+import type { WorkerHome } from './worker_scope.js';
 import { Workers } from './workers.js';
 
 /** `open` for calls; `closing` while running calls end; then `dead`. */
@@ -41,7 +43,8 @@ export interface PoolStats {
 
 export interface WorkerStats {
   worker: number;
-  state: 'starting' | 'up' | 'dead';
+  /** `idle`: it was ended, or let go of, because nothing used it. */
+  state: 'starting' | 'up' | 'idle' | 'dead';
   /** This page's calls to the worker that have not ended. */
   inFlight: number;
   /** Posts to the worker's modules. */
@@ -60,14 +63,15 @@ export interface CloseOptions {
 /** A pool's options with nothing left open. @internal */
 export interface PoolPlan {
   kind: WorkerKind;
-  startTimeout: number;
+  settings: PoolSettings;
   scriptUrl: string;
   coordinatorUrl: string;
-  shape: PoolShape;
   /** Whether calls are to be chosen from though there is one worker. */
   isScheduled: boolean;
   isDefault: boolean;
   node: PageNode;
+  /** The worker of the pool that uses it from inside; of a page's own pool there is none. */
+  home?: WorkerHome;
 }
 
 /** How the default pool is known without importing anything: it has a property of this name. */
@@ -90,29 +94,28 @@ export class Pool implements AsyncDisposable {
   #plan: PoolPlan;
   #state: PoolState = 'open';
   #workers: Workers;
-  #coordinator: CoordinatorConnection | undefined;
-  #direct: Direct | undefined;
-  #schedule: Schedule;
+  #modules: ModuleTable;
+  #decider: Decider;
   #made = 0;
   #calls = new Map<number, PoolCall>(); // that have not ended, by task
   #streams = 0; // iterators and subscriptions at work
   #events = new Events();
-  #lockPrefix: string;
-  #moduleUrls = new Map<string, string>();
   #deathCause: unknown;
   #resolveClosed!: () => void;
 
   /** @internal */
   constructor(plan: PoolPlan) {
+    const { shape, modules } = plan.settings;
     this.#plan = plan;
-    this.name = plan.shape.name;
+    this.name = shape.name;
     this.kind = plan.kind;
     this.isDefault = plan.isDefault;
     if (this.isDefault) Object.defineProperty(this, defaultPoolMark, { value: true });
-    this.#workers = new Workers(plan.shape.workers, (worker, gone) => this.#connect(worker, gone));
-    this.#lockPrefix = `weft/lock/${this.kind === 'shared' ? this.name : crypto.randomUUID()}/`;
-    this.#schedule = this.#makeSchedule();
+    this.#modules = new ModuleTable(modules);
+    this.#workers = new Workers(shape.workers, (worker, gone) => this.#connect(worker, gone));
+    this.#decider = this.#makeDecider();
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+    plan.home?.onClosed(() => void this.end({ force: true }));
   }
 
   get state(): PoolState {
@@ -122,11 +125,12 @@ export class Pool implements AsyncDisposable {
   /**
    * The functions of a module, as functions of this page that return tasks.
    *
-   * @param spec the URL of the module's ES module; relative to the page
-   * @throws TypeError if `spec` is no URL
+   * @param spec a name that the pool's option `modules` has, or the URL of the module's ES module; relative
+   * to the page
+   * @throws TypeError if `spec` is neither
    */
   module<Module = Record<string, (...args: any[]) => unknown>>(spec: string | URL): Remote<Module> {
-    const url = this.#resolve(spec);
+    const { url } = this.#modules.find(spec);
     return remote<Module>((method, args, options) => this.call(url, method, args, options));
   }
 
@@ -137,8 +141,8 @@ export class Pool implements AsyncDisposable {
    * cannot be sent; RangeError if there is no such `worker`; LoadError if the worker or the module
    * cannot be loaded; WorkerDeath and PoolDeath; DeadlineError and Retry, if it never ran;
    * TimeoutError; or the signal's reason.
-   * @throws ReferenceError on a pool that is not open; TypeError if `spec` is no URL, or for an
-   * option that makes no sense; RangeError for one that is out of range
+   * @throws ReferenceError on a pool that is not open; TypeError if `spec` is neither a name of the pool's
+   * nor a URL, or for an option that makes no sense; RangeError for one that is out of range
    */
   call<Result = unknown>(
     spec: string | URL,
@@ -147,8 +151,9 @@ export class Pool implements AsyncDisposable {
     options: CallOptions = {},
   ): Task<Result> {
     this.#checkOpen();
+    const plan = this.#modules.find(spec);
     const job = {
-      module: this.#resolve(spec),
+      module: plan.url,
       method,
       priority: priorityNumber(options.priority),
       worker: options.worker,
@@ -158,9 +163,10 @@ export class Pool implements AsyncDisposable {
     const repetitions = retryCount(options.retry);
     if (repetitions > 0 && options.transfer?.length)
       throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
-    const call = new PoolCall(this.#owner, job, args, options, repetitions);
+    const call = new PoolCall(plan, job, args, options, repetitions);
     const task = new Task<Result>(call, options);
-    if (call.isOver) return task;
+    if (call.isSettled) return task;
+    call.owner = this.#owner;
     this.#made++;
     this.#calls.set(task.id, call);
     this.#tell(() => ({
@@ -173,8 +179,8 @@ export class Pool implements AsyncDisposable {
     if (options.worker !== undefined && !this.#workers.has(options.worker))
       task.fail(this.#noSuchWorker(options.worker));
     else if (options.locks !== undefined) void this.#enterLocked(call, options);
-    else this.#enter(call);
-    if (!call.isOver) this.#keepWords(call);
+    else call.enter(this.#decider.schedule);
+    if (!call.isSettled) this.#keepWords(call);
     return task;
   }
 
@@ -197,7 +203,7 @@ export class Pool implements AsyncDisposable {
 
   /** A snapshot of what this page knows about the pool. */
   stats(): PoolStats {
-    const { queued, running, longestWait } = this.#schedule.stats();
+    const { queued, running, longestWait } = this.#decider.schedule.stats();
     const workers = this.#workers.stats();
     return {
       calls: this.#made,
@@ -211,7 +217,7 @@ export class Pool implements AsyncDisposable {
 
   /** What happens in the pool from now on; for a shared pool, in all tabs. Ends with the pool. */
   events(): AsyncIterableIterator<PoolEvent> {
-    this.#coordinator?.watch();
+    this.#decider.watch();
     return this.#events.listen();
   }
 
@@ -225,7 +231,7 @@ export class Pool implements AsyncDisposable {
     body: () => Result | PromiseLike<Result>,
     { mode, signal }: { mode?: LockRequest['mode']; signal?: AbortSignal } = {},
   ): Promise<Result> {
-    const release = await holdLocks(this.#lockPrefix, { name, mode }, signal);
+    const release = await holdLocks(this.#plan.settings.lockPrefix, { name, mode }, signal);
     try {
       return await body();
     } finally {
@@ -237,18 +243,18 @@ export class Pool implements AsyncDisposable {
    * The link to a module in one of the workers.
    *
    * @throws ReferenceError on a pool that is not open; RangeError if there is no such `worker`;
-   * TypeError if `spec` is no URL
+   * TypeError if `spec` is neither a name nor a URL
    * @internal
    */
   link(spec: string | URL, worker = this.#workers.leastBusy()): Link {
     this.#checkOpen();
     if (!this.#workers.has(worker)) throw this.#noSuchWorker(worker);
-    return this.#workers.at(worker).link(this.#resolve(spec));
+    return this.#workers.at(worker).link(this.#modules.find(spec));
   }
 
   /** Starts all workers; rejects with the first failure. @internal */
   async start(): Promise<void> {
-    await this.#coordinator?.started;
+    await this.#decider.started;
     await this.#workers.start();
   }
 
@@ -267,77 +273,74 @@ export class Pool implements AsyncDisposable {
   #owner: CallOwner = {
     run: (call, worker) => this.#run(call, worker),
     again: (call) => this.#again(call),
-    over: (call) => this.#over(call),
+    settled: (id) => this.#settled(id),
+    over: (id, state) => this.#over(id, state),
   };
 
-  #makeSchedule(): Schedule {
-    const { kind, shape, isScheduled } = this.#plan;
-    if (shape.workers === 1 && !isScheduled) return (this.#direct = new Direct());
-    return kind === 'shared' && shape.workers > 1
-      ? this.#share()
-      : new Dispatched(this.#plan.shape);
-  }
-
-  #share(): Schedule {
-    const { shape, coordinatorUrl, startTimeout } = this.#plan;
-    this.#coordinator = new CoordinatorConnection({
+  /** Pages that share several workers have a coordinator, and workers the page's schedule, or that coordinator. */
+  #makeDecider(): Decider {
+    const { kind, settings, isScheduled, coordinatorUrl, node, home } = this.#plan;
+    const { shape, startTimeout } = settings;
+    const event = (event: ElsewhereEvent): void =>
+      this.#tell(() => ({ ...event, elsewhere: true }));
+    const introduce = (worker: number, port: MessagePort): void => {
+      if (this.#workers.has(worker)) this.#workers.at(worker).introduce(port);
+      else port.close();
+    };
+    if (!home && (kind !== 'shared' || shape.workers === 1))
+      return new Host({ shape, isScheduled, life: node.life, introduce, event });
+    return new CoordinatorConnection({
       shape,
-      isPage: true,
-      open: (failed) => openCoordinator(coordinatorUrl, shape.name, failed),
+      isPage: home === undefined,
+      open: (failed) =>
+        home
+          ? portToOther((port) => home.meetCoordinator(port))
+          : openCoordinator(coordinatorUrl, shape.name, failed),
       startTimeout,
       shaped: ({ workers }) => (this.#workers.count = workers),
-      meet: (worker, port) => this.#workers.at(worker).introduce(port),
-      event: (event) => this.#events.emit({ ...event, elsewhere: true }),
+      meet: introduce,
+      event,
     });
-    return this.#coordinator.schedule;
   }
 
   async #enterLocked(call: PoolCall, { locks, signal }: CallOptions): Promise<void> {
     try {
-      call.locked(await holdLocks(this.#lockPrefix, locks!, signal));
+      call.locked(await holdLocks(this.#plan.settings.lockPrefix, locks!, signal));
     } catch (error) {
-      call.task.fail(error);
+      call.fail(error);
     }
-    if (!call.isOver) this.#enter(call);
-  }
-
-  /** What a lone worker does not need is there from the first call that does. */
-  #enter(call: PoolCall): void {
-    const { priority, deadline, exclusive } = call.job;
-    if (this.#schedule === this.#direct && (priority !== 0 || deadline !== undefined || exclusive))
-      this.#schedule = new Dispatched(this.#plan.shape);
-    if (exclusive && this.#direct && !this.#direct.isIdle)
-      void this.#direct.idle().then(() => call.isOver || call.enter(this.#schedule));
-    else call.enter(this.#schedule);
+    if (!call.isSettled) call.enter(this.#decider.schedule);
   }
 
   /** The words of a call that is not sent in this turn, or may be sent again, are copied now. */
   #keepWords(call: PoolCall): void {
-    if (!call.args || (call.task.state === 'running' && !call.mayRepeat)) return;
+    if (!call.args || (call.task?.state === 'running' && !call.mayRepeat)) return;
     try {
       call.captured = captureCall(call);
       call.args = undefined;
     } catch (error) {
-      call.task.fail(error);
+      call.fail(error);
     }
   }
 
   #run(call: PoolCall, worker: number): void {
-    this.#tell(() => ({ type: 'started', task: call.task.id, worker, elsewhere: false }));
+    const task = call.task!.id;
+    this.#tell(() => ({ type: 'started', task, worker, elsewhere: false }));
     this.#workers.at(worker).call(call);
   }
 
   #again(call: PoolCall): boolean {
     if (this.#state === 'dead') return false;
-    queueMicrotask(() => call.isOver || this.#enter(call)); // when what has just died is known to be dead
+    queueMicrotask(() => call.isSettled || call.enter(this.#decider.schedule)); // when what has just died is known to be dead
     return true;
   }
 
-  #over(call: PoolCall): void {
-    const { id, state } = call.task;
-    if (!this.#calls.delete(id)) return;
-    this.#tell(() => ({ type: 'ended', task: id, state: state as 'done', elsewhere: false }));
-    this.#finishIfIdle();
+  #settled(id: number): void {
+    if (this.#calls.delete(id)) this.#finishIfIdle();
+  }
+
+  #over(task: number, state: TaskState): void {
+    this.#tell(() => ({ type: 'ended', task, state: state as 'done', elsewhere: false }));
   }
 
   get #isIdle(): boolean {
@@ -349,18 +352,28 @@ export class Pool implements AsyncDisposable {
   }
 
   #connect(worker: number, predecessorGone: Promise<void>): WorkerConnection {
-    const { kind, scriptUrl, startTimeout, node } = this.#plan;
+    const { kind, settings, scriptUrl, node, home } = this.#plan;
+    const name = workerName(this.name, worker);
     return new WorkerConnection({
       node,
-      kind,
-      scriptUrl,
-      startTimeout,
-      name: workerName(this.name, worker),
+      settings,
+      name,
+      started: home ? `The worker ${name}` : `The worker script ${scriptUrl}`,
+      startTimeout: settings.startTimeout,
+      open: (events) =>
+        home
+          ? this.#openFromInside(home, worker, events)
+          : openEndpoint(kind, scriptUrl, name, events),
+      asksAgain: home !== undefined || kind === 'shared',
+      endsWorker: home === undefined && kind !== 'shared',
       predecessorGone,
+      admit: (port) => this.#decider.admit(worker, port),
       up: () => this.#tell(() => ({ type: 'worker', worker, state: 'up' })),
+      idle: () => this.#tell(() => ({ type: 'worker', worker, state: 'idle' })),
       dead: (error, life) => {
         if (this.#state === 'dead') return; // it lives on, for others
-        this.#schedule.lost(worker, life);
+        this.#decider.schedule.lost(worker, life);
+        this.#decider.workerDied(worker);
         this.#tell(() => ({ type: 'worker', worker, state: 'dead', error }));
       },
       waiting: (task) => this.#calls.get(task)?.waits(),
@@ -372,15 +385,21 @@ export class Pool implements AsyncDisposable {
     });
   }
 
+  /** A worker reaches another one through whoever can introduce them, and itself directly. */
+  #openFromInside(home: WorkerHome, worker: number, events: EndpointEvents): Endpoint {
+    const give = (port: MessagePort): void =>
+      worker === home.id ? home.connect(port) : this.#decider.meet(worker, port);
+    return openPort(portToOther(give), events);
+  }
+
   #finish(): void {
     if (this.#state === 'dead') return;
     this.#state = 'dead';
     const cause = this.#deathCause;
     const error = new PoolDeath(`The pool ${this.name} was closed`, { cause });
-    for (const call of this.#calls.values()) call.task.fail(error);
+    for (const call of this.#calls.values()) call.fail(error);
     this.#workers.close(error);
-    this.#schedule.close();
-    this.#coordinator?.close();
+    this.#decider.close();
     this.#setState('dead');
     this.#events.end();
     this.#resolveClosed();
@@ -402,14 +421,11 @@ export class Pool implements AsyncDisposable {
   #checkOpen(): void {
     if (this.#state !== 'open') throw new ReferenceError(`The pool ${this.name} is closed`);
   }
+}
 
-  #resolve(spec: string | URL): string {
-    if (spec instanceof URL) return spec.href;
-    let url = this.#moduleUrls.get(spec);
-    if (url === undefined) {
-      url = absoluteUrl(spec);
-      this.#moduleUrls.set(spec, url);
-    }
-    return url;
-  }
+/** A port whose other end is given to somebody. */
+function portToOther(give: (port: MessagePort) => void): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  give(port2);
+  return port1;
 }

@@ -27,6 +27,41 @@ export interface PoolOptions {
   scheduler?: 'hrrn' | 'fifo' | 'priority';
   /** Calls that may wait for a worker, from 1; others reject with Retry. Default 100,000. */
   maxQueue?: number;
+  /**
+   * Modules that each worker loads, in this order, before the first module that this page calls in it. Where
+   * one cannot be loaded, calls reject with a LoadError that names it; the next call tries again.
+   */
+  preload?: readonly (string | URL)[];
+  /**
+   * Modules by the names that `pool.module(name)` and `pool.call(name, …)` then take. Any other string is a
+   * URL; the URL of a module that has a name is loaded as that. Each name has a URL of its own.
+   */
+  modules?: Readonly<Record<string, string | URL | ModuleEntry>>;
+  /**
+   * The URL of an ES module whose default export, a ModuleLoader, loads the modules (and what `preload`
+   * names) instead of `import()`. What it throws is the `cause` of a LoadError.
+   */
+  load?: string | URL;
+  /**
+   * Milliseconds, more than 0: a worker without calls, streams and known actors for so long is ended, and
+   * started anew by the next call; what its modules held in memory is lost. A shared worker is let go of,
+   * and ends when nobody else uses it. Default: never.
+   */
+  idleTimeout?: number;
+  /**
+   * Whether a worker's default pool is one of its own, made when it is first asked for. Default false: it is
+   * this pool.
+   */
+  isolated?: boolean;
+}
+
+/** A module that has a name. */
+export interface ModuleEntry {
+  url: string | URL;
+  /** Loaded after the pool's `preload`, and before the module. */
+  preload?: readonly (string | URL)[];
+  /** In place of the pool's, for the module and its own `preload`. */
+  load?: string | URL;
 }
 
 /** A priority by number, from -100 to 100, or by the names of `scheduler.postTask`: 4, 0 and -4. */
@@ -44,10 +79,11 @@ export interface CallOptions extends TaskLimits, CallSettings {
   deadline?: number | Date;
   /**
    * Named locks, held from before the call's start to its end: over all tabs for a shared pool, else over
-   * this pool.
+   * this pool. A call that gives an iterator ends with that, one that gives an observable with its last
+   * subscription; or when nobody has it any more.
    */
   locks?: Locks;
-  /** The call has its worker for itself: nothing else of this pool runs there meanwhile. */
+  /** The call has its worker for itself, to its end as for `locks`: nothing else of this pool runs there meanwhile. */
   exclusive?: boolean;
   /**
    * How often the call is made again when its worker dies before it has answered, or it rejects with

@@ -1,7 +1,7 @@
 // Everything that passes between a page and a worker script.
 //
 //   page                                         worker script
-//    |  -- control: join, load ------------------> |     the worker's own port: plain messages
+//    |  -- control: join, life, load, leave -----> |     the worker's own port: plain messages
 //    |  <------- control: hello, failed, death --  |
 //    |                                             |
 //    |  == frames ===============================> |     a MessagePort per (page, worker, module):
@@ -22,8 +22,10 @@
 // side that name. Whoever is granted the other's lock knows that the other is gone, however it went
 // (see life.ts).
 
+import type { PoolShape } from './schedule/words.js';
+
 /** Part of a shared worker's name, so that pages with another protocol never meet it. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /**
  * The name of a worker. Pages of one origin that give one worker script the same name share the
@@ -42,26 +44,70 @@ export function workerIdentity(name: string): { pool: string; id: number } {
 // ---- Control messages ---------------------------------------------------------------------------
 
 export type PageMessage =
+  /** The first message: the pool as this page has it. */
+  | { type: 'join'; pool: PoolSettings }
   /**
    * The name of the lock that the page holds as long as it uses this worker. Not sent where there
    * are no Web Locks.
    */
-  | { type: 'join'; life: string }
+  | { type: 'life'; name: string }
+  /** The page does not use the worker any more, or not for now, if `isIdle`. */
+  | { type: 'leave'; isIdle?: boolean }
+  /** Asks whether anybody else uses the worker, which the page would end otherwise. */
+  | { type: 'idle' }
   /**
-   * Load the module at `url`, unless it is loaded, and give it a new client at `port`; the actors of
-   * that page are `node`. What `preload` lists is loaded before it, each once in a worker. `loader` is
-   * the URL of a module whose default export does what `import()` does else.
+   * Load the module, unless it is loaded, and give it a new client at `port`; the actors of that page
+   * are `node`.
    */
-  | {
-      type: 'load';
-      url: string;
-      port: MessagePort;
-      node?: NodeName;
-      preload?: readonly string[];
-      loader?: string;
-    }
+  | ({ type: 'load'; port: MessagePort; node?: NodeName } & ModulePlan)
   /** The other end of the port is a client too, from now on. */
   | { type: 'client'; port: MessagePort };
+
+/** What a worker is told of the pool that it is in, so that it can use it. */
+export interface PoolSettings {
+  shape: PoolShape;
+  /** Set before the names of locks. */
+  lockPrefix: string;
+  /** Milliseconds. A shared worker of a pool that has a limit ends when its last client has left. */
+  idleTimeout: number;
+  startTimeout: number;
+  modules: ModuleNames;
+  /** Whether its workers have default pools of their own. */
+  isIsolated: boolean;
+}
+
+/** What the modules of a pool are called, and how they are loaded. */
+export interface ModuleNames {
+  /** From names to URLs. */
+  urls: ReadonlyMap<string, string>;
+  /** Those that have names, by URL. */
+  plans: ReadonlyMap<string, ModulePlan>;
+  /** For all others. */
+  loading: Omit<ModulePlan, 'url'>;
+}
+
+/** A module, and the URL of one whose default export, a ModuleLoader, loads it; default: `import()`. */
+export interface ModuleSource {
+  url: string;
+  loader?: string;
+}
+
+/** How a module is loaded: first what it needs in memory, in order, each once in a worker. */
+export interface ModulePlan extends ModuleSource {
+  preload?: readonly ModuleSource[];
+}
+
+/** What a loader is told of the worker that it loads for. */
+export interface LoadContext {
+  /** The pool's name. */
+  pool: string;
+  kind: string;
+  /** The worker's number. */
+  worker: number;
+}
+
+/** Gives the namespace of the module at a URL, as `import()` does, or a promise of it. */
+export type ModuleLoader = (url: string, context: LoadContext) => object | PromiseLike<object>;
 
 /** What a node of actors is called, and the lock that it holds; null where there are no Web Locks. */
 export interface NodeName {
@@ -72,8 +118,15 @@ export interface NodeName {
 export type WorkerMessage =
   /** The worker runs; `life` is the lock that it holds, null where there are no Web Locks. */
   | { type: 'hello'; life: string | null }
-  /** The module could not be loaded because of `error`, as bytes; a later `load` tries again. */
-  | { type: 'failed'; url: string; error: Uint8Array }
+  /**
+   * The module could not be loaded because of `error`, as bytes, that of what it needs at `preload` if there
+   * is one; a later `load` tries again.
+   */
+  | { type: 'failed'; url: string; preload?: string; error: Uint8Array }
+  /** The answer to `idle`. */
+  | { type: 'idle'; isUsed: boolean }
+  /** The worker wants to use its own pool: who decides there is to serve the other end of the port. */
+  | { type: 'coordinator'; port: MessagePort }
   /**
    * The worker's last words: it ends with everything in it. `cause` is what was thrown, as bytes, if
    * anything was.

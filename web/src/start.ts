@@ -1,12 +1,13 @@
-import { type Endpoint, type EndpointEvents, openEndpoint } from './endpoint.js';
-import type { WorkerKind } from './worker_kind.js';
+import type { Endpoint, EndpointEvents } from './endpoint.js';
 import type { WorkerMessage } from './protocol.js';
 import { after } from './timer.js';
 
 export interface StartOptions {
-  kind: WorkerKind;
-  scriptUrl: string;
   name: string;
+  /** Starts the worker, or finds it. @throws if the browser does not take the URL */
+  open(events: EndpointEvents): Endpoint;
+  /** Whether one that is about to end may be found, which never answers: a later attempt finds its successor. */
+  asksAgain: boolean;
   /** The worker is started when this resolves: when its predecessor of the same name is gone. */
   predecessorGone: Promise<void>;
   /** Milliseconds within which the predecessor has to go and the worker to say hello. */
@@ -19,10 +20,7 @@ export interface StartedWorker {
   life: string | null;
 }
 
-/**
- * A shared worker that is about to end is still found by its name, but never answers. A later
- * attempt finds its successor.
- */
+/** Milliseconds between attempts. */
 const retryInterval = 250;
 
 /**
@@ -34,7 +32,7 @@ const retryInterval = 250;
  * then.
  */
 export async function startWorker(
-  { kind, scriptUrl, name, predecessorGone, startTimeout }: StartOptions,
+  { open, asksAgain, predecessorGone, startTimeout }: StartOptions,
   events: EndpointEvents,
   signal: AbortSignal,
 ): Promise<StartedWorker> {
@@ -49,13 +47,13 @@ export async function startWorker(
           if (message.type === 'hello') resolve({ endpoint, life: message.life });
           else events.message(message);
         };
-        const endpoint = openEndpoint(kind, scriptUrl, name, { ...events, message });
+        const endpoint = open({ ...events, message });
         attempts.push(endpoint);
       };
       const begin = (): void => {
         if (signal.aborted) return;
         attempt();
-        if (kind === 'shared') retry = setInterval(attempt, retryInterval);
+        if (asksAgain) retry = setInterval(attempt, retryInterval);
       };
       predecessorGone.then(begin).catch(reject);
       limit = after(startTimeout, () => reject(new Error(`no answer within ${startTimeout} ms`)));

@@ -27,7 +27,7 @@ export interface TaskOwner {
 /** Who has made a task. */
 export interface TaskKeeper {
   /** Set by the task, first of all. */
-  task: Task;
+  task: Task | undefined;
   /** The task has ended; who carried it out knows. */
   taskEnded(): void;
   /** Says whether the task is not to fail with this error, but will be carried out anew. */

@@ -1,4 +1,4 @@
-import { type CurrentCall, type WorkerHome, workerScope } from './worker_scope.js';
+import { type CurrentCall, currentHome, type WorkerHome, workerScope } from './worker_scope.js';
 
 /**
  * What code that runs in a worker can ask and tell it. In a page there is nobody to ask. In a worker
@@ -7,19 +7,19 @@ import { type CurrentCall, type WorkerHome, workerScope } from './worker_scope.j
 export const worker = {
   /** Whether this code runs in a worker of a pool. */
   get isWorker(): boolean {
-    return home() !== undefined;
+    return currentHome() !== undefined;
   },
   /** The worker's number in its pool, from 0; undefined in a page. */
   get id(): number | undefined {
-    return home()?.id;
+    return currentHome()?.id;
   },
   /** Of the pool; undefined in a page. */
   get kind(): string | undefined {
-    return home()?.kind;
+    return currentHome()?.kind;
   },
   /** The pool's name; undefined in a page. */
   get pool(): string | undefined {
-    return home()?.pool;
+    return currentHome()?.pool;
   },
   /**
    * The call that runs, which may keep this; to be asked for before the first `await`. Undefined
@@ -48,13 +48,8 @@ export const worker = {
   },
 };
 
-function home(): WorkerHome | undefined {
-  for (const each of workerScope.homes) if (each.isCurrent()) return each;
-  return undefined;
-}
-
 function homeOrThrow(): WorkerHome {
-  const found = home();
+  const found = currentHome();
   if (found) return found;
   throw new ReferenceError('This does not run in a worker');
 }

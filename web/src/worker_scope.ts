@@ -1,6 +1,8 @@
 // Where the bundle of the worker script and that of the package meet, inside a worker: both have this
 // file, and share one object.
 
+import type { PoolSettings } from './protocol.js';
+
 /** The call that runs. */
 export interface CurrentCall {
   /** The page's number for it: `Task.id`. */
@@ -23,6 +25,16 @@ export interface WorkerHome {
   expose(api: object): void;
   /** Ends the worker; what runs rejects with WorkerDeath, whose cause is `error`. */
   fatal(error: unknown): void;
+  /** The pool as the first page has it; undefined until one has said. */
+  readonly settings: PoolSettings | undefined;
+  /** Sends the port to one who uses the worker, for whoever decides for the pool; to another one each time. */
+  meetCoordinator(port: MessagePort): void;
+  /** Makes the other end of the port a client of this worker. */
+  connect(port: MessagePort): void;
+  /** Whether the worker has ended: code of one inside a page may live on. */
+  readonly isOver: boolean;
+  /** Calls `closed`, once, when no page has the pool any more; at once, if the worker has ended. */
+  onClosed(closed: () => void): void;
 }
 
 export interface WorkerScope {
@@ -35,3 +47,9 @@ export const workerScope = ((globalThis as Record<symbol, unknown>)[Symbol.for('
   homes: new Set(),
   call: undefined,
 }) as WorkerScope;
+
+/** The worker that the code which asks this runs in, as far as that can be told. */
+export function currentHome(): WorkerHome | undefined {
+  for (const home of workerScope.homes) if (home.isCurrent()) return home;
+  return undefined;
+}

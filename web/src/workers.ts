@@ -31,7 +31,7 @@ export class Workers {
 
   at(worker: number): WorkerConnection {
     const current = this.#connections[worker];
-    if (current && current.state !== 'dead') return current;
+    if (current?.isOpen) return current;
     return (this.#connections[worker] = this.#connect(worker, current?.gone ?? Promise.resolve()));
   }
 

@@ -26,6 +26,14 @@ export async function startBrowser(mounts = {}) {
       if (path === '/page.html') await page.waitForFunction('globalThis.runtime');
       return page;
     },
+    /** The names of the shared workers that live. */
+    async sharedWorkers() {
+      const session = await browser.newBrowserCDPSession();
+      const filter = [{ type: 'shared_worker' }];
+      const { targetInfos } = await session.send('Target.getTargets', { filter });
+      await session.detach();
+      return targetInfos.map(({ title }) => title);
+    },
     /** Ends a shared worker, as the browser may at any time; false if there is none of this name. */
     async killSharedWorker(name) {
       const session = await browser.newBrowserCDPSession();

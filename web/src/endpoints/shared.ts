@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointEvents } from '../endpoint.js';
+import type { PageMessage } from '../protocol.js';
 import { errorDetail } from './error_detail.js';
 
 /** A SharedWorker, of this page or of an earlier one. */
@@ -10,6 +11,9 @@ export function openShared(url: string, name: string, events: EndpointEvents): E
   return {
     post: (message, transfer = []) => port.postMessage(message, transfer),
     hold() {},
-    release: () => port.close(),
+    release() {
+      port.postMessage({ type: 'leave' } satisfies PageMessage);
+      port.close();
+    },
   };
 }

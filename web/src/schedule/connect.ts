@@ -1,7 +1,9 @@
 import { LoadError } from '../errors.js';
 import { beginLife, type Life, watchLife } from '../life.js';
+import { holdProcess } from '../node_threads.js';
 import { workerName } from '../protocol.js';
 import { after } from '../timer.js';
+import type { Decider } from './decider.js';
 import { Remote } from './remote.js';
 import type { ClientMessage, CoordinatorMessage, ElsewhereEvent, PoolShape } from './words.js';
 
@@ -46,7 +48,7 @@ export function openCoordinator(
 }
 
 /** A connection to a pool's coordinator, and to its successor should it die. */
-export class CoordinatorConnection {
+export class CoordinatorConnection implements Decider {
   readonly schedule = new Remote((message) => this.post(message));
   /** Resolves at the coordinator's first answer; rejects with LoadError if there is none. */
   readonly started: Promise<void>;
@@ -57,6 +59,7 @@ export class CoordinatorConnection {
   #closed = new AbortController();
   #life: Promise<Life | null> = beginLife(); // ours, for the coordinator to watch
   #isWatching = false; // what happens elsewhere
+  #isDown = false; // it did not start: whoever needs it next tries again
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -65,9 +68,20 @@ export class CoordinatorConnection {
   }
 
   post(message: ClientMessage, transfer: Transferable[] = []): void {
-    if (this.#port) this.#port.postMessage(message, transfer);
-    else this.#early.push([message, transfer]);
+    if (this.#port) return this.#port.postMessage(message, transfer);
+    this.#early.push([message, transfer]);
+    if (this.#isDown) this.#startAnew();
   }
+
+  meet(worker: number, port: MessagePort): void {
+    this.post({ type: 'meet', worker, port }, [port]);
+  }
+
+  admit(_worker: number, port: MessagePort): void {
+    this.post({ type: 'client', port }, [port]);
+  }
+
+  workerDied(): void {} // the coordinator watches who uses it
 
   /** Has `event` told from now on. */
   watch(): void {
@@ -84,10 +98,13 @@ export class CoordinatorConnection {
   }
 
   async #start(): Promise<void> {
+    this.#isDown = false;
     try {
       const life = await this.#life;
       await this.#open(life?.name ?? null);
     } catch (error) {
+      this.#isDown = true;
+      this.#early.length = 0;
       this.schedule.fail(error as Error);
       throw error;
     }
@@ -104,6 +121,7 @@ export class CoordinatorConnection {
       const attempt = (): void => {
         const port = open(fail);
         ports.push(port);
+        holdProcess(port, false);
         port.onmessage = ({ data }: MessageEvent<CoordinatorMessage>) => {
           if (data.type !== 'hello' || this.#port || this.#closed.signal.aborted) return;
           ports.splice(ports.indexOf(port), 1);
@@ -135,8 +153,12 @@ export class CoordinatorConnection {
   #startAgain(port: MessagePort): void {
     port.close();
     this.#port = undefined;
-    if (this.#isWatching) this.#early.push([{ type: 'watch' }, []]);
     this.schedule.begin();
+    this.#startAnew();
+  }
+
+  #startAnew(): void {
+    if (this.#isWatching) this.#early.push([{ type: 'watch' }, []]);
     this.#start().catch(() => {}); // the calls tell of it
   }
 
@@ -148,6 +170,9 @@ export class CoordinatorConnection {
         return this.#options.meet(message.worker, message.port);
       case 'event':
         return this.#options.event(message.event);
+      case 'gone':
+        if (this.#port) this.#startAgain(this.#port);
+        return;
       case 'hello':
         return; // it has answered
     }

@@ -1,5 +1,4 @@
-import { DeadlineError } from '../errors.js';
-import { type Candidate, type Schedule, type ScheduleStats, wallClock } from './schedule.js';
+import type { Candidate, Schedule, ScheduleStats } from './schedule.js';
 
 /** The schedule of one worker that takes calls as they come: there is nothing to choose. */
 export class Direct implements Schedule {
@@ -16,9 +15,6 @@ export class Direct implements Schedule {
   }
 
   submit(candidate: Candidate): void {
-    const { deadline } = candidate.job;
-    if (deadline !== undefined && deadline <= wallClock())
-      return candidate.refuse(new DeadlineError('The deadline has passed before the call started'));
     this.#running++;
     candidate.start(0);
   }

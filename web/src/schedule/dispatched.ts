@@ -76,7 +76,11 @@ export class Dispatched implements Schedule {
   stats(): ScheduleStats {
     const known = this.#dispatcher?.stats(wallClock());
     return known
-      ? { queued: known.queued, running: known.running, longestWait: known.longestWait }
+      ? {
+          queued: known.queued,
+          running: known.running + known.waiting,
+          longestWait: known.longestWait,
+        }
       : { queued: this.#early.size, running: 0, longestWait: 0 };
   }
 

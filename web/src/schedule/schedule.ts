@@ -1,6 +1,6 @@
-// When a call starts, and on which worker. A pool has one schedule; it is `Direct` for one worker,
-// `Dispatched` where calls have to be chosen from, and `Remote` for who shares a pool with others: then
-// the schedule itself is a `Dispatched` elsewhere, at the pool's coordinator.
+// When a call starts, and on which worker. A pool has one schedule; it is `Lone` for one worker that takes
+// calls as they come, `Dispatched` where they have to be chosen from, and `Remote` for who asks somebody
+// else: then the schedule itself is at the pool's coordinator, or at the page that a worker belongs to.
 //
 //   submit ──> queued ──start──> running ──ended──> forgotten
 //                 │                          ▲

@@ -1,5 +1,5 @@
-// What passes between a pool's coordinator and those who share the pool: pages, and the pool's own
-// workers. Tickets are the client's numbers for its calls. All that one side has to say in a turn of its
+// What passes between a pool's coordinator, or the page that is one for its workers, and those who share the
+// pool: pages, and the pool's own workers. Tickets are the client's numbers for its calls. All that one side has to say in a turn of its
 // event loop leaves as one `turn`.
 
 import type { Job } from '../dispatch/dispatcher.js';
@@ -39,6 +39,8 @@ export type CoordinatorMessage =
   /** The pool as it is, which may be other than what this client asked for. */
   | { type: 'hello'; life: string | null; shape: PoolShape }
   | CoordinatorTurn
+  /** It decides no more: there may be another. */
+  | { type: 'gone' }
   /** To a page: hand this port to that worker, as a client's. */
   | { type: 'meet'; worker: number; port: MessagePort }
   /** What happened to another client's call, for those that watch. */

@@ -28,14 +28,12 @@ const { observable } = Symbol as { observable?: symbol };
  * `Observable.from`, RxJS's `from` and `for await` take it.
  */
 export class RemoteObservable<T> implements AsyncIterable<T> {
-  #source: StreamSource;
-  #id: number;
+  #served: ServedSource;
 
   /** @internal */
   constructor(source: StreamSource, id: number) {
-    this.#source = source;
-    this.#id = id;
-    dropped.register(this, () => source.release(id));
+    this.#served = new ServedSource(source, id);
+    dropped.register(this, this.#served);
   }
 
   /**
@@ -48,8 +46,8 @@ export class RemoteObservable<T> implements AsyncIterable<T> {
     { signal }: { signal?: AbortSignal } = {},
   ): Subscription {
     const told = typeof observer === 'function' ? { next: observer } : observer;
-    const subscription = new RemoteSubscription<T>(this.#source, told);
-    subscription.begin(this.#id, signal);
+    const subscription = new RemoteSubscription<T>(this.#served, told);
+    subscription.begin(signal);
     return subscription;
   }
 
@@ -71,21 +69,47 @@ if (observable)
     configurable: true,
   });
 
-const dropped = new FinalizationRegistry((release: () => void) => release());
+const dropped = new FinalizationRegistry((served: ServedSource) => served.release());
+
+/** What the worker knows as an observable; its call is over when the last subscription has ended. */
+class ServedSource {
+  readonly stream: StreamSource;
+  readonly id: number;
+  #subscriptions = 0;
+
+  constructor(stream: StreamSource, id: number) {
+    this.stream = stream;
+    this.id = id;
+  }
+
+  subscribed(): void {
+    this.#subscriptions++;
+  }
+
+  unsubscribed(): void {
+    if (--this.#subscriptions === 0) this.stream.close(this.id, false);
+  }
+
+  /** Nobody can subscribe any more. */
+  release(): void {
+    this.stream.release(this.id);
+    if (this.#subscriptions === 0) this.stream.close(this.id, false);
+  }
+}
 
 class RemoteSubscription<T> implements Stream, Subscription {
   #id = nextId();
-  #source: StreamSource;
+  #served: ServedSource;
   #observer: Observer<T>;
   #isClosed = false;
   #forgetSignal: (() => void) | undefined;
 
-  constructor(source: StreamSource, observer: Observer<T>) {
-    this.#source = source;
+  constructor(served: ServedSource, observer: Observer<T>) {
+    this.#served = served;
     this.#observer = observer;
   }
 
-  begin(observable: number, signal: AbortSignal | undefined): void {
+  begin(signal: AbortSignal | undefined): void {
     if (signal?.aborted) {
       this.#isClosed = true;
       return;
@@ -93,9 +117,11 @@ class RemoteSubscription<T> implements Stream, Subscription {
     const abort = (): void => this.unsubscribe();
     signal?.addEventListener('abort', abort);
     this.#forgetSignal = () => signal?.removeEventListener('abort', abort);
-    this.#source.began();
-    this.#source.open(this.#id, this);
-    this.#source.subscribe(observable, this.#id);
+    const { stream, id } = this.#served;
+    this.#served.subscribed();
+    stream.began();
+    stream.open(this.#id, this);
+    stream.subscribe(id, this.#id);
   }
 
   get closed(): boolean {
@@ -104,7 +130,7 @@ class RemoteSubscription<T> implements Stream, Subscription {
 
   unsubscribe(): void {
     if (this.#isClosed) return;
-    this.#source.release(this.#id);
+    this.#served.stream.release(this.#id);
     this.#close();
   }
 
@@ -130,7 +156,8 @@ class RemoteSubscription<T> implements Stream, Subscription {
     if (this.#isClosed) return false;
     this.#isClosed = true;
     this.#forgetSignal?.();
-    this.#source.close(this.#id, true);
+    this.#served.stream.close(this.#id, true);
+    this.#served.unsubscribed();
     return true;
   }
 

@@ -18,7 +18,9 @@ export interface StreamSource {
   open(id: number, stream: Stream): void;
   /** It counts as work of its worker from here on. */
   began(): void;
-  /** No frame about `id` matters any more. */
+  /**
+   * No frame about `id` matters any more. If it is a call's, that is over; `hadBegun`: it counted as work.
+   */
   close(id: number, hadBegun: boolean): void;
   pull(id: number, count: number): void;
   /** @throws UncloneableError for the value */

@@ -19,8 +19,10 @@ scope.onconnect = ({ ports: [port] }) => {
   port.onmessage = ({ data }: MessageEvent<ClientMessage>) => {
     if (take) void take.then((take) => take(data));
     else if (data.type === 'join')
-      take = (coordinator ??= begin(data.shape)).then((coordinator) =>
-        coordinator.connect(data, (message, transfer = []) => port.postMessage(message, transfer)),
+      take = (coordinator ??= begin(data.shape)).then(
+        (coordinator) =>
+          coordinator.connect(data, (message, transfer = []) => port.postMessage(message, transfer))
+            .take,
       );
   };
 };

@@ -20,6 +20,8 @@ interface ModulePeer {
   /** The lock that it holds, if that is known. */
   life: string | null;
   isWatched: boolean;
+  /** Whether a peer has introduced it: it is no client. */
+  isNeighbour: boolean;
 }
 
 /** What modules are told of their worker, and can tell it. */
@@ -30,6 +32,8 @@ export interface ModuleSurroundings {
   isDying(): boolean;
   /** Is told an instance's last words. */
   fatal(report: string): void;
+  /** A module has let go of a peer. */
+  peerLeft(): void;
 }
 
 /**
@@ -73,6 +77,12 @@ export class LoadedModule {
     return module;
   }
 
+  /** Whether actors elsewhere know it that belong to none of its clients. */
+  get hasNeighbours(): boolean {
+    for (const { isNeighbour } of this.#peers.values()) if (isNeighbour) return true;
+    return false;
+  }
+
   /** Takes an error that nobody caught, if the module can; false if its worker has to end. */
   uncaught(error: unknown): boolean {
     if (!this.#face.uncaught) return false;
@@ -85,9 +95,9 @@ export class LoadedModule {
    *
    * @param node its actors, if it may have some
    */
-  addPeer(port: MessagePort, node?: NodeName): number {
+  addPeer(port: MessagePort, node?: NodeName, isNeighbour = false): number {
     const peer = ++this.#lastPeer;
-    this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false });
+    this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false, isNeighbour });
     port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
       if (data instanceof Uint8Array) this.#deliver(peer, data);
       else if (isBesidePost(data)) this.#deliverBeside(peer, data.frames, data.beside);
@@ -106,6 +116,7 @@ export class LoadedModule {
     this.#peers.delete(peer);
     known.port.close();
     this.#face.closePeer(peer);
+    this.#surroundings.peerLeft();
   }
 
   #deliverBeside(peer: number, frames: Uint8Array, beside: readonly unknown[]): void {
@@ -166,7 +177,7 @@ export class LoadedModule {
   /** A peer has introduced another node. */
   #meet({ introduce: name, port, life = null }: Introduction): void {
     if (!this.#face.introduced) return port.close();
-    const peer = this.addPeer(port, { name, life });
+    const peer = this.addPeer(port, { name, life }, true);
     port.addEventListener('close', () => this.removePeer(peer));
     if (life !== null) this.#watch(peer, life);
   }

@@ -1,42 +1,56 @@
 import type { ServedCall } from '../served/served_call.js';
 import { firstNamed } from '../served/uncaught.js';
 import { workerScope } from '../worker_scope.js';
+import type { LoadContext, ModuleLoader, ModulePlan, ModuleSource } from '../protocol.js';
 import { Exports } from './exports.js';
 import { LoadedModule, type ModuleSurroundings } from './module.js';
 
 /** Gives the namespace of the module at a URL, as `import()` does. */
 export type ImportModule = (url: string) => Promise<object>;
 
-/** How a module is to be loaded. */
-export interface LoadingPlan {
-  /** What it needs in memory: loaded before it, in order, each once in this worker. */
-  preload?: readonly string[];
-  /** The URL of an ES module whose default export is the ImportModule to use. Default: `import()`. */
-  loader?: string;
+/** What a module needs in memory could not be loaded; `cause` says why. */
+export class PreloadError extends Error {
+  constructor(
+    readonly url: string,
+    cause: unknown,
+  ) {
+    super(`${url} could not be loaded`, { cause });
+  }
 }
 
 /** The modules of one worker, each loaded once, and what they need in memory before it. */
 export class Modules {
   #surroundings: ModuleSurroundings;
+  #context: LoadContext;
   #import: ImportModule;
   #loading = new Map<string, Exports>();
   #all = new WeakSet<Exports>();
   #modules = new Map<string, Promise<LoadedModule>>();
   #loaded: LoadedModule[] = [];
-  #loaders = new Map<string, Promise<ImportModule>>();
+  #loaders = new Map<string, Promise<ModuleLoader>>();
   #preloads = new Map<string, Promise<unknown>>();
 
-  constructor(surroundings: ModuleSurroundings, importModule: ImportModule) {
+  constructor(
+    surroundings: ModuleSurroundings,
+    context: LoadContext,
+    importModule: ImportModule = (url) => import(url),
+  ) {
     this.#surroundings = surroundings;
+    this.#context = context;
     this.#import = importModule;
   }
 
+  /** Whether actors elsewhere know one of them that belong to no client. */
+  get haveNeighbours(): boolean {
+    return this.#loaded.some((module) => module.hasNeighbours);
+  }
+
   /**
-   * The module at `url`, loaded now if it is not yet. Rejects with whatever keeps it, or what its plan
-   * names, from being loaded; the next time tries again.
+   * The module of a plan, loaded now if it is not yet. Rejects with whatever keeps it from being loaded, or
+   * with PreloadError; the next time tries again.
    */
-  load(url: string, plan: LoadingPlan = {}): Promise<LoadedModule> {
-    return once(this.#modules, url, () => this.#load(url, plan));
+  load(plan: ModulePlan): Promise<LoadedModule> {
+    return once(this.#modules, plan.url, () => this.#load(plan));
   }
 
   /**
@@ -67,28 +81,41 @@ export class Modules {
     return firstNamed(error, this.#loaded)?.uncaught(error) ?? false;
   }
 
-  async #load(url: string, { preload = [], loader }: LoadingPlan): Promise<LoadedModule> {
-    const importModule = loader === undefined ? this.#import : await this.#loader(loader);
-    for (const needed of preload) await once(this.#preloads, needed, () => importModule(needed));
-    const exports = new Exports(url);
+  async #load(plan: ModulePlan): Promise<LoadedModule> {
+    for (const needed of plan.preload ?? []) await this.#preload(needed);
+    const exports = new Exports(plan.url);
     this.#all.add(exports);
-    this.#loading.set(url, exports);
+    this.#loading.set(plan.url, exports);
     try {
-      const namespace = await importModule(url);
+      const namespace = await this.#namespace(plan);
       const module = await LoadedModule.from(namespace, exports, this.#surroundings);
       this.#loaded.push(module);
       return module;
     } finally {
-      this.#loading.delete(url);
+      this.#loading.delete(plan.url);
     }
   }
 
-  #loader(url: string): Promise<ImportModule> {
-    return once(this.#loaders, url, async () => {
-      const { default: loader } = (await this.#import(url)) as { default?: ImportModule };
-      if (typeof loader === 'function') return loader;
-      throw new TypeError(`The loader ${url} has no function as its default export`);
-    });
+  async #preload(needed: ModuleSource): Promise<void> {
+    try {
+      await once(this.#preloads, needed.url, () => this.#namespace(needed));
+    } catch (error) {
+      throw new PreloadError(needed.url, error);
+    }
+  }
+
+  async #namespace({ url, loader }: ModuleSource): Promise<object> {
+    if (loader === undefined) return this.#import(url);
+    const load = await once(this.#loaders, loader, () => this.#importLoader(loader));
+    const namespace: unknown = await load(url, this.#context);
+    if (typeof namespace === 'object' && namespace !== null) return namespace;
+    throw new TypeError(`The loader ${loader} gave no module for ${url}`);
+  }
+
+  async #importLoader(url: string): Promise<ModuleLoader> {
+    const { default: loader } = (await this.#import(url)) as { default?: ModuleLoader };
+    if (typeof loader === 'function') return loader;
+    throw new TypeError(`The loader ${url} has no function as its default export`);
   }
 }
 

@@ -6,7 +6,7 @@ import type { PageMessage, WorkerMessage } from '../protocol.js';
 
 /** One page's control messages: a port, or the global object of a dedicated worker. */
 export interface ControlPort {
-  postMessage(message: WorkerMessage): void;
+  postMessage(message: WorkerMessage, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<PageMessage>) => void) | null;
 }
 
@@ -17,7 +17,7 @@ export interface Scope {
   /** Whether nothing else runs here. */
   readonly isOwn: boolean;
   /** Hands over each page that uses the worker. */
-  onClient(connect: (client: ControlPort) => void): void;
+  onClient(connect: (client: ControlPort) => unknown): void;
   /** Hands over each error that nobody caught, and what is said of it if that is more. */
   onUncaught(uncaught: (error: unknown, report?: string) => void): void;
   /** Ends the worker; what was posted before still leaves. */

@@ -30,7 +30,8 @@ export async function render(pool, image, effect, options, shown) {
   const { priority, prefetch } = priorities[options.priority];
   for (let again = options.retry; ; again--) {
     const { signal, retry } = options;
-    // The call ends when it has given its tiles' iterator, and the pool looks at calls alone.
+    // To the pool a stream leaves its worker to others: it would give many pictures that come at once to the
+    // worker that is the first to begin.
     const worker = leastBusy(pool);
     const filters = pool.module(module).with({ signal, retry, priority, worker, prefetch });
     try {
