@@ -9,5 +9,6 @@ install(EXPORT weft NAMESPACE weft:: FILE weft-targets.cmake DESTINATION ${weft_
 install(FILES ${PROJECT_BINARY_DIR}/weft-config.cmake ${PROJECT_BINARY_DIR}/weft-config-version.cmake
   DESTINATION ${weft_package_dir})
 if(EMSCRIPTEN)
-  install(FILES wasm/cmake/boost_headers.cmake wasm/cmake/weft_add_web_module.cmake wasm/cmake/mark.js DESTINATION ${weft_package_dir})
+  install(FILES wasm/cmake/boost_headers.cmake wasm/cmake/weft_add_web_module.cmake wasm/cmake/link_module.mjs wasm/cmake/mark.js
+    DESTINATION ${weft_package_dir})
 endif()

@@ -17,7 +17,7 @@ export type { WorkerKind } from './worker_kind.js';
 export { DeadlineError, LoadError, PoolDeath, Retry, TimeoutError, WorkerDeath } from './errors.js';
 export type { PoolEvent } from './events.js';
 export type { LockRequest, Locks } from './locks.js';
-export { load, type ActorType, type LoadOptions, type Runtime } from './load.js';
+export { load, type ActorType, type LoadOptions, type Runtime, type SpawnWords } from './load.js';
 export type { CloseOptions, Pool, PoolState, PoolStats, WorkerStats } from './pool.js';
 export type { CallOptions, ModuleEntry, PoolOptions, Priority } from './pool_options.js';
 export type {

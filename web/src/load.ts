@@ -28,6 +28,11 @@ export interface ActorType {
   worker?: number;
 }
 
+/** What `spawn` is called with, by what each type of actors is spawned with. */
+export type SpawnWords<Actors extends Record<keyof Actors, unknown[]>> = {
+  [Type in keyof Actors]: [type: ActorType & { type: Type }, ...init: Actors[Type]];
+}[keyof Actors];
+
 const workersMax = 8; // unless more are asked for: each is an instance with a memory of its own
 const defaultStartTimeout = 30_000;
 const defaultQueueMax = 100_000;
@@ -132,6 +137,13 @@ export class Runtime implements AsyncDisposable {
    * if there is no such `worker`; ReferenceError on a closed runtime or pool
    */
   spawn(type: ActorType, ...init: unknown[]): ActorRef;
+  /**
+   * The same with the types that a C++ module declares:
+   *
+   *     import type { Actors } from './counters.mjs';
+   *     runtime.spawn<Actors>({ module: './counters.mjs', type: 'counter' }, 10);
+   */
+  spawn<Actors extends Record<keyof Actors, unknown[]>>(...words: SpawnWords<Actors>): ActorRef;
   spawn(what: Behaviour<any[]> | ActorType, ...init: unknown[]): ActorRef {
     this.#checkOpen();
     if (typeof what === 'function') return this.#node.spawn(what, init);

@@ -31,6 +31,7 @@
 #include <weft/actor.hpp>
 #include <weft/convert.hpp>
 #include <weft/detail/call_result.hpp>
+#include <weft/detail/call_shape.hpp>
 #include <weft/generator.hpp>
 #include <weft/value.hpp>
 #include <weft/web_observable.hpp>
@@ -64,17 +65,19 @@ class module {
   template <class F>
   module& function(std::string name, F body) {
     using arguments = typename arguments_of<F>::type;
-    add(std::move(name),
-        [body = std::move(body)](const value::array& given) mutable -> call_result {
-          auto converted =
-              convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
-          if constexpr (std::is_void_v<decltype(std::apply(body, std::move(converted)))>) {
-            std::apply(body, std::move(converted));
-            return value();
-          } else {
-            return detail::to_call_result(std::apply(body, std::move(converted)));
-          }
-        });
+    using result = decltype(std::apply(body, std::declval<arguments>()));
+    auto call = [body = std::move(body)](const value::array& given) mutable -> call_result {
+      auto converted =
+          convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
+      if constexpr (std::is_void_v<result>) {
+        std::apply(body, std::move(converted));
+        return value();
+      } else {
+        return detail::to_call_result(std::apply(body, std::move(converted)));
+      }
+    };
+    detail::note_call_shape<decltype(call), std::decay_t<result>>(static_cast<arguments*>(nullptr));
+    add(std::move(name), std::move(call));
     return *this;
   }
 
@@ -87,14 +90,16 @@ class module {
   template <class F>
   module& actor(std::string type, F start) {
     using arguments = typename arguments_of<F>::words;
-    add_actor(type, [type, start = std::move(start)](const value::array& given) {
+    auto spawn = [type, start = std::move(start)](const value::array& given) {
       auto words =
           convert<arguments>(given, std::make_index_sequence<std::tuple_size_v<arguments>>());
       return spawn_actor({.name = type}, [start, words = std::move(words)](self& me) mutable {
         return std::apply([&](auto&... word) { return std::invoke(start, me, std::move(word)...); },
                           words);
       });
-    });
+    };
+    detail::note_call_shape<decltype(spawn), void>(static_cast<arguments*>(nullptr));
+    add_actor(std::move(type), std::move(spawn));
     return *this;
   }
 
@@ -105,6 +110,9 @@ class module {
   using call_function = std::function<call_result(const value::array&)>;
   /// Null when there is no such function.
   const call_function* find(std::string_view name) const;
+  const std::map<std::string, call_function, std::less<>>& functions() const noexcept {
+    return functions_;
+  }
 
  private:
   template <class F>
