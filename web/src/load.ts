@@ -9,6 +9,7 @@ import { beginLife, type Life } from './life.js';
 import { Pool, type PoolPlan } from './pool.js';
 import type { PoolOptions } from './pool_options.js';
 
+/** Where the package's files are, and who is told of lost messages. */
 export interface LoadOptions extends AssetOptions {
   /** Told, a little later, of each message that no actor will take. */
   onDeadLetter?: (letter: DeadLetter) => void;
