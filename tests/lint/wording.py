@@ -16,7 +16,7 @@ RULES = [
 ]
 
 # A lock file pins by checksum; an address in it would tie everyone to one registry.
-LOCK_FILE_RULE = (r'"resolved"\s*:', "a download address in a lock file")
+LOCK_FILE_RULE = (r'"resolved"\s*:\s*"[\w+]+:', "a download address in a lock file")
 
 # Public C++ names: one word for one idea. `task` belongs to the JavaScript side.
 PUBLIC_HEADERS = "/include/weft/"

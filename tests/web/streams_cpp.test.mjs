@@ -25,7 +25,9 @@ before(async () => {
   const module = await start({
     weftUrl: url.href,
     weftLife: null,
-    weftPost: (peer, frames) => clients.get(peer).push(...codec.decodeSequence(frames.slice())),
+    weftPost(peer, frames) {
+      for (const frame of codec.decodeSequence(frames.slice())) clients.get(peer).push(frame);
+    },
     weftFatal(report) {
       throw new Error(report);
     },

@@ -11,7 +11,13 @@ export type { LateAnswer } from './actors/late_answer.js';
 export type { MonitorRef } from './actors/monitor_ref.js';
 export type { DeadLetter } from './actors/node.js';
 export type { Down, Exited, Message, Self } from './actors/self.js';
-export { codec, CodecError, type CodecErrorCode, type CodecLimits } from './codec/index.js';
+export {
+  codec,
+  CodecError,
+  type CodecErrorCode,
+  type CodecLimits,
+  type LimitCode,
+} from './codec/index.js';
 export { detect, type Capabilities } from './detect.js';
 export type { WorkerKind } from './worker_kind.js';
 export { DeadlineError, LoadError, PoolDeath, Retry, TimeoutError, WorkerDeath } from './errors.js';
@@ -29,7 +35,7 @@ export type {
   ModuleLoader,
 } from './protocol.js';
 export { observable, type Emitter, type Observable, type Teardown } from './observable.js';
-export type { Remote } from './remote.js';
+export type { Delivered, Remote } from './remote.js';
 export { RemoteIterator } from './streams/remote_iterator.js';
 export { RemoteObservable, type Observer, type Subscription } from './streams/remote_observable.js';
 export type { Task, TaskLimits, TaskState } from './task.js';

@@ -12,6 +12,7 @@ import type { PoolOptions } from './pool_options.js';
 import { currentHome, type WorkerHome } from './worker_scope.js';
 import type { WorkerKind } from './worker_kind.js';
 
+/** Where the package's files are, and who is told of lost messages. */
 export interface LoadOptions extends AssetOptions {
   /** Told, a little later, of each message that no actor will take. */
   onDeadLetter?: (letter: DeadLetter) => void;

@@ -3,6 +3,7 @@
 
 import { LocalLocks } from './local_locks.js';
 
+/** A Web Lock to hold. */
 export interface LockRequest {
   name: string;
   /** Default `exclusive`. Any number of holders may have a lock in `shared` mode. */

@@ -25,6 +25,7 @@ import { Workers } from './workers.js';
 /** `open` for calls; `closing` while running calls end; then `dead`. */
 export type PoolState = 'open' | 'closing' | 'dead';
 
+/** What a pool is doing, and has done. */
 export interface PoolStats {
   /** Calls made through this pool object so far. */
   calls: number;
@@ -41,6 +42,7 @@ export interface PoolStats {
   workers: WorkerStats[];
 }
 
+/** What one worker of a pool is doing. */
 export interface WorkerStats {
   worker: number;
   /** `idle`: it was ended, or let go of, because nothing used it. */
@@ -51,6 +53,7 @@ export interface WorkerStats {
   posts: number;
 }
 
+/** How a pool is closed. */
 export interface CloseOptions {
   /** Running calls reject with PoolDeath, at once. */
   force?: boolean;

@@ -5,6 +5,7 @@ import type { WorkerKind } from './worker_kind.js';
 import type { Locks } from './locks.js';
 import type { TaskLimits } from './task.js';
 
+/** What a pool is to be like. */
 export interface PoolOptions {
   /** Default `default`. Shared pools of one name are one pool over all pages of the origin. */
   name?: string;
@@ -67,6 +68,7 @@ export interface ModuleEntry {
 /** A priority by number, from -100 to 100, or by the names of `scheduler.postTask`: 4, 0 and -4. */
 export type Priority = number | 'user-blocking' | 'user-visible' | 'background';
 
+/** How a call is made; `Remote.with` takes them. */
 export interface CallOptions extends TaskLimits, CallSettings {
   /** The worker to run on, from 0. Default: one that has room. */
   worker?: number;

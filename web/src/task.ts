@@ -9,6 +9,7 @@ import { after } from './timer.js';
  */
 export type TaskState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
+/** What ends a task before its result. */
 export interface TaskLimits {
   /**
    * Its abort cancels the task; the task then rejects with `signal.reason` itself. It also ends the

@@ -6,6 +6,7 @@ import { ActorDown, checkedReason, ExitReason } from './exit_reason.js';
 import type { Asker } from './mailbox.js';
 import type { Target } from './target.js';
 
+/** How long an ask may wait. */
 export interface AskOptions {
   /** Milliseconds after which the ask rejects with a TimeoutError. Default: no limit. */
   timeout?: number;

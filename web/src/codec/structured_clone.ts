@@ -4,6 +4,7 @@ import { dataCloneError } from './errors.js';
 import { platformClone } from './intrinsics.js';
 import { noLimits } from './limits.js';
 
+/** As the platform's function of that name takes them. */
 export interface StructuredCloneOptions {
   /** What is moved instead of copied. */
   transfer?: readonly object[];

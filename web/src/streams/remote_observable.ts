@@ -10,6 +10,7 @@ export interface Observer<T> {
   complete?(): void;
 }
 
+/** Of an observer to an observable. */
 export interface Subscription {
   /** Tells the worker that the observer is no longer interested, which then is told nothing more. */
   unsubscribe(): void;
