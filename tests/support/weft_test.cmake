@@ -4,6 +4,7 @@ function(weft_add_test name)
   include(GoogleTest)
   add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/support/main.cpp ${ARGN})
   target_link_libraries(${name} PRIVATE weft::weft gtest weft_options)
+  set_target_properties(${name} PROPERTIES WEFT_QUICK_LINK ON)
   if(EMSCRIPTEN)
     add_test(NAME ${name}.node COMMAND node $<TARGET_FILE:${name}>)
     add_test(NAME ${name}.chromium

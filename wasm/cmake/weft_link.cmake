@@ -5,6 +5,8 @@
 # of the stack pointer, so that asyncify has nothing of it to save. (That pass gives its calls a type that Binaryen's validator
 # rejects and the binary format does not have: hence no validation. Engines validate what they load.)
 set(weft_wrapped __cxa_throw __cxa_rethrow __cxa_rethrow_primary_exception __cxa_begin_catch __cxa_end_catch)
+# A test program (property WEFT_QUICK_LINK) is optimised as far as asyncify needs, not to grow beyond what engines like.
+set(weft_optimise $<IF:$<BOOL:$<TARGET_PROPERTY:WEFT_QUICK_LINK>>,--simplify-locals$<COMMA>--vacuum$<COMMA>--coalesce-locals$<COMMA>--reorder-locals,-O3>)
 list(TRANSFORM weft_wrapped PREPEND "LINKER:--wrap=" OUTPUT_VARIABLE weft_wraps)
 
 target_link_options(weft_platform INTERFACE
@@ -15,7 +17,7 @@ target_link_options(weft_platform INTERFACE
   LINKER:--undefined=weft_turn LINKER:--undefined=weft_describe_trap
   -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
   --js-library=$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/library_weft.js>
-  -sBINARYEN_EXTRA_PASSES=--pass-arg=asyncify-imports@env.invoke_*,--pass-arg=asyncify-removelist@@$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/never_waits.txt>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/never_waits.txt>,--asyncify,-O3,--pass-arg=stack-check-handler@__handle_stack_overflow,--stack-check,--strip-debug,--no-validation
+  -sBINARYEN_EXTRA_PASSES=--pass-arg=asyncify-imports@env.invoke_*,--pass-arg=asyncify-removelist@@$<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/never_waits.txt>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/weft/never_waits.txt>,--asyncify,${weft_optimise},--pass-arg=stack-check-handler@__handle_stack_overflow,--stack-check,--strip-debug,--no-validation
 )
 set_property(TARGET weft_platform PROPERTY INTERFACE_LINK_DEPENDS
   $<BUILD_INTERFACE:${CMAKE_CURRENT_LIST_DIR}/../host/library_weft.js$<SEMICOLON>${CMAKE_CURRENT_LIST_DIR}/never_waits.txt>)
