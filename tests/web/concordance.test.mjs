@@ -84,9 +84,11 @@ async function kill(page, worker) {
     const workers = Math.min(navigator.hardwareConcurrency, 8);
     const runtime = await load();
     const pool = await runtime.createPool({ name: 'concordance', workers });
-    const last =
-      'export default async ({ weftFatal }) => ({ weft: { deliver: () => weftFatal("killed"), closePeer() {} } })';
-    const module = `data:text/javascript,${encodeURIComponent(last)}`;
+    const dying = `
+      import { worker } from ${JSON.stringify(new URL('./weft/weft.js', location.href).href)};
+      export const die = () => worker.fatal(new Error('killed'));
+    `;
+    const module = `data:text/javascript,${encodeURIComponent(dying)}`;
     await pool.call(module, 'die', [], { worker }).catch(() => {});
     await runtime.close({ force: true });
   }, worker);

@@ -232,8 +232,9 @@ export class Pool implements AsyncDisposable {
   async lock<Result>(
     name: string,
     body: () => Result | PromiseLike<Result>,
-    { mode, signal }: { mode?: LockRequest['mode']; signal?: AbortSignal } = {},
+    options: { mode?: LockRequest['mode']; signal?: AbortSignal } = {},
   ): Promise<Result> {
+    const { mode, signal } = options;
     const release = await holdLocks(this.#plan.settings.lockPrefix, { name, mode }, signal);
     try {
       return await body();
