@@ -126,8 +126,8 @@ for (const kind of ['dedicated', 'shared']) {
 
     test('stops them when it is told to end', async () => {
       const found = await page.evaluate(async () => {
-        const all = [supervisor, (await startOf(1)).actor, (await startOf(2)).actor];
-        const reasons = all.map(
+        const [near, far] = [(await startOf(1)).actor, (await startOf(2)).actor];
+        const reasons = [supervisor, near, far].map(
           (actor) =>
             new Promise((resolve) =>
               runtime.spawn((me) => {
@@ -136,6 +136,8 @@ for (const kind of ['dedicated', 'shared']) {
               }),
             ),
         );
+        // Both are watched by the time they answer.
+        await Promise.all([near, far].map((child) => child.ask('get', null)));
         supervisor.exit(weft.ExitReason.shutdown());
         return [await Promise.all(reasons), ends];
       });

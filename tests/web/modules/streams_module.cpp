@@ -83,7 +83,7 @@ void weft_module(weft::web::module& module) {
                 })
       .function("lateCountTo",
                 [](int last) {
-                  weft::this_fiber::sleep_for(1ms);
+                  weft::this_fiber::sleep_for(20ms);
                   return count_to(last);
                 })
       .function("yields",
