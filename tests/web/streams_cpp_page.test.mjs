@@ -82,4 +82,78 @@ for (const kind of ['dedicated', 'shared'])
       });
       assert.deepEqual([all, some, alive], [[1, 2, 3], [1, 2], 0]);
     });
+
+    test('carry a hundred thousand numbers, broken off in the middle and to the end', async () => {
+      const sums = await page.evaluate(async () => {
+        const sumTo = async (last) => {
+          let sum = 0;
+          for await (const n of remote.countTo(100_000)) {
+            sum += n;
+            if (n === last) break;
+          }
+          return sum;
+        };
+        return [await sumTo(50_000), await sumTo(100_000), await remote.alive()];
+      });
+      assert.deepEqual(sums, [1_250_025_000, 5_000_050_000, 0]);
+    });
+
+    test('have a body for each subscription, and end by themselves', async () => {
+      const [first, second, during, after] = await page.evaluate(async () => {
+        const silence = await remote.silence();
+        const ticks = await remote.ticks(3, 5);
+        const read = () =>
+          new Promise((complete) => {
+            const items = [];
+            ticks.subscribe({ next: (n) => items.push(n), complete: () => complete(items) });
+          });
+        const silent = [silence.subscribe({}), silence.subscribe({})];
+        const both = await Promise.all([read(), read()]);
+        const during = await remote.alive();
+        silent[0].unsubscribe();
+        await until(async () => (await remote.alive()) === 1);
+        silent[1].unsubscribe();
+        await until(async () => (await remote.alive()) === 0);
+        return [...both, during, await remote.alive()];
+      });
+      assert.deepEqual([first, second, during, after], [[1, 2, 3], [1, 2, 3], 2, 0]);
+    });
+
+    test('tell subscribers what is thrown, behind what came before', async () => {
+      const told = await page.evaluate(async () => {
+        const broken = await remote.broken();
+        return new Promise((resolve) => {
+          const told = [];
+          const error = ({ message }) => resolve([...told, message]);
+          broken.subscribe({ next: (n) => told.push(n), error });
+        });
+      });
+      assert.deepEqual(told, [1, 'broken']);
+    });
+
+    test('that wait are stopped by a signal, which says why', async () => {
+      const [reason, alive] = await page.evaluate(async () => {
+        const stop = new AbortController();
+        const items = await remote.with({ signal: stop.signal }).oneAndWait();
+        await items.next();
+        const pending = items.next().catch((error) => error);
+        stop.abort('enough');
+        const reason = await pending;
+        await until(async () => (await remote.alive()) === 0);
+        return [reason, await remote.alive()];
+      });
+      assert.deepEqual([reason, alive], ['enough', 0]);
+    });
+
+    test('end with their worker, what is pending too', async () => {
+      const names = await page.evaluate(async () => {
+        const items = await remote.oneAndWait();
+        await items.next();
+        const silence = await remote.silence();
+        const told = new Promise((error) => silence.subscribe({ error }));
+        const ends = [items.next().catch((error) => error), told, remote.trap().catch((e) => e)];
+        return (await Promise.all(ends)).map(({ name }) => name);
+      });
+      assert.deepEqual(names, ['WorkerDeath', 'WorkerDeath', 'WorkerDeath']);
+    });
   });
