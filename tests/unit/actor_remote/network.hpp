@@ -36,7 +36,7 @@ struct arrival {
 
 /// One end of a link.
 struct link_end {
-  channel<arrival> coming{1 << 20};
+  channel<arrival> coming{1 << 12};
   std::optional<fiber_handle<void>> reader;
   link_end* other = nullptr;
 };
@@ -52,7 +52,7 @@ class place final : public node_host {
   std::vector<bytes> posts;  ///< those that were posted so far
   std::vector<std::string> watches;
   bool broken = false;  ///< it was sent what is no post
-  channel<value> results{1 << 20};
+  channel<value> results{1 << 12};
 
   void wants_flush() override { wanted_.set(); }
   void post(peer_id to, std::span<const std::byte> frames) override {
