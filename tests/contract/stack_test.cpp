@@ -13,8 +13,8 @@ namespace {
 constexpr std::uintptr_t left_for_the_wait = 8 * 1024;
 
 /// Calls itself until `used` bytes below `top` are used, waits there and counts the calls on the way
-/// back.
-[[gnu::noinline]] int wait_at_depth(std::uintptr_t top, std::uintptr_t used) {
+/// back. AddressSanitizer would have its variables elsewhere.
+[[gnu::noinline, gnu::no_sanitize_address]] int wait_at_depth(std::uintptr_t top, std::uintptr_t used) {
   volatile char frame[128] = {};
   const auto here = reinterpret_cast<std::uintptr_t>(&frame);
   frame[17] = 1;
@@ -24,7 +24,7 @@ constexpr std::uintptr_t left_for_the_wait = 8 * 1024;
   return frame[17];
 }
 
-int wait_at_the_edge(std::uintptr_t stack_bytes) {
+[[gnu::no_sanitize_address]] int wait_at_the_edge(std::uintptr_t stack_bytes) {
   volatile char top = 0;
   return wait_at_depth(reinterpret_cast<std::uintptr_t>(&top), stack_bytes - left_for_the_wait);
 }
