@@ -14,7 +14,8 @@ constexpr std::uintptr_t left_for_the_wait = 8 * 1024;
 
 /// Calls itself until `used` bytes below `top` are used, waits there and counts the calls on the way
 /// back. AddressSanitizer would have its variables elsewhere.
-[[gnu::noinline, gnu::no_sanitize_address]] int wait_at_depth(std::uintptr_t top, std::uintptr_t used) {
+[[gnu::noinline, gnu::no_sanitize_address]] int wait_at_depth(std::uintptr_t top,
+                                                              std::uintptr_t used) {
   volatile char frame[128] = {};
   const auto here = reinterpret_cast<std::uintptr_t>(&frame);
   frame[17] = 1;
