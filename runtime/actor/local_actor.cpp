@@ -80,7 +80,7 @@ actor_ref local_actor::start(local_actor& born, std::optional<unsigned> worker,
   const launching guard(born);
   try {
     check_capacity(mailbox);
-    if (mailbox.capacity != unbounded) born.mailbox_.set_bound(mailbox);
+    if (mailbox.capacity != unbounded) born.set_mailbox(mailbox);
   } catch (...) {
     born.fiber_core::drop_reference();
     born.fiber_core::drop_reference();
@@ -93,37 +93,28 @@ actor_ref local_actor::start(local_actor& born, std::optional<unsigned> worker,
 // ----------------------------------------------------------------------------------------------------------------
 // what others send
 
+/// What is to be done when `mail` was pushed, or could not be.
+inline void local_actor::settle(mailbox::pushed outcome, std::unique_ptr<message>& mail) noexcept {
+  if (outcome == mailbox::pushed::roused) let_run();
+  if (outcome == mailbox::pushed::closed) refuse(*mail, exit_reason::noproc());
+}
+
 void local_actor::send(std::unique_ptr<message> mail) {
   mailbox_bound* const bound = mailbox_.bound();
   if (bound == nullptr) return deliver(std::move(mail));
-  send_bounded(*bound, std::move(mail));
+  if (!bound->take_place()) return send_with_care(*bound, std::move(mail));
+  settle(bound->push(mail), mail);
 }
 
-void local_actor::deliver(std::unique_ptr<message> mail) {
-  switch (mailbox_.push(mail)) {
-    case mailbox::pushed::queued:
-      return;
-    case mailbox::pushed::roused:
-      return let_run();
-    case mailbox::pushed::closed:
-      return refuse(*mail, exit_reason::noproc());
-  }
-}
+void local_actor::deliver(std::unique_ptr<message> mail) { settle(mailbox_.push(mail), mail); }
 
-void local_actor::send_bounded(mailbox_bound& bound, std::unique_ptr<message> mail) {
+[[gnu::noinline]] void local_actor::send_with_care(mailbox_bound& bound,
+                                                   std::unique_ptr<message> mail) {
   message_list dropped;
   const auto outcome = bound.admit(mail, nullptr, dropped);
-  if (!dropped.empty()) drop(std::move(dropped));
-  switch (outcome) {
-    case mailbox_bound::verdict::roused:
-      return let_run();
-    case mailbox_bound::verdict::closed:
-      return refuse(*mail, exit_reason::noproc());
-    case mailbox_bound::verdict::full:
-      return send_when_there_is_room(bound, std::move(mail));
-    default:
-      return;
-  }
+  drop(std::move(dropped));
+  if (outcome == mailbox::pushed::full) return send_when_there_is_room(bound, std::move(mail));
+  settle(outcome, mail);
 }
 
 void local_actor::send_when_there_is_room(mailbox_bound& bound, std::unique_ptr<message> mail) {
@@ -135,39 +126,25 @@ void local_actor::send_when_there_is_room(mailbox_bound& bound, std::unique_ptr<
   message_list dropped;
   const auto outcome = bound.admit(mail, to_itself ? nullptr : &node, dropped);
   drop(std::move(dropped));
-  switch (outcome) {
-    case mailbox_bound::verdict::roused:
-      return let_run();
-    case mailbox_bound::verdict::closed:
-      return refuse(*mail, exit_reason::noproc());
-    case mailbox_bound::verdict::full:
-      throw mailbox_full(bound.capacity());
-    case mailbox_bound::verdict::waits:
-      break;
-    default:
-      return;
-  }
+  if (outcome == mailbox::pushed::full) throw mailbox_full(bound.capacity());
+  if (outcome != mailbox::pushed::waits) return settle(outcome, mail);
   if (self.wait(wait_kind::mailbox_room) == wake_reason::signalled) return;
   bound.withdraw(node);
   throw_cancelled_here();
 }
 
 std::expected<void, send_error> local_actor::try_send(std::unique_ptr<message>& mail) {
-  using verdict = mailbox_bound::verdict;
-  verdict outcome;
+  mailbox::pushed outcome;
   if (mailbox_bound* const bound = mailbox_.bound()) {
     message_list dropped;
     outcome = bound->admit(mail, nullptr, dropped);
     drop(std::move(dropped));
   } else {
-    const auto pushed = mailbox_.push(mail);
-    outcome = pushed == mailbox::pushed::closed   ? verdict::closed
-              : pushed == mailbox::pushed::roused ? verdict::roused
-                                                  : verdict::queued;
+    outcome = mailbox_.push(mail);
   }
-  if (outcome == verdict::roused) let_run();
-  if (outcome == verdict::closed) return std::unexpected(send_error::noproc);
-  if (outcome == verdict::full) return std::unexpected(send_error::mailbox_full);
+  if (outcome == mailbox::pushed::roused) let_run();
+  if (outcome == mailbox::pushed::closed) return std::unexpected(send_error::noproc);
+  if (outcome == mailbox::pushed::full) return std::unexpected(send_error::mailbox_full);
   return {};
 }
 
@@ -175,9 +152,7 @@ void local_actor::notify(std::unique_ptr<message> notice) noexcept {
   if (notice->kind <= message_kind::urgent) notice->kind = message_kind::notice;
   mailbox_bound* const bound = mailbox_.bound();
   if (bound == nullptr) return deliver(std::move(notice));
-  const auto outcome = bound->let_in(notice);
-  if (outcome == mailbox_bound::verdict::roused) let_run();
-  if (outcome == mailbox_bound::verdict::closed) refuse(*notice, exit_reason::noproc());
+  settle(bound->push(notice), notice);
 }
 
 void local_actor::signal_exit(actor_core* from, const exit_reason& reason, bool linked) {
@@ -244,6 +219,12 @@ mailbox::found local_actor::take(interests wanted, time_point deadline) {
 }
 
 mailbox::found local_actor::take_present(interests wanted) {
+  if (mailbox_.is_empty()) return {};
+  if (mailbox::found first = mailbox_.find_at_once(wanted); first.mail != nullptr) return first;
+  return take_present_with_care(wanted);
+}
+
+[[gnu::noinline]] mailbox::found local_actor::take_present_with_care(interests wanted) {
   for (;;) {
     mailbox::found first = mailbox_.find(wanted, !traps_exits());
     if (mailbox_bound* const limit = mailbox_.bound();
@@ -288,6 +269,11 @@ reference<asker> local_actor::take_reply() {
   if (current_ == nullptr)
     throw std::logic_error("weft: there is no message to answer: not inside a handler");
   return std::move(current_->reply_to_);
+}
+
+void local_actor::set_mailbox(mailbox_options options) {
+  mailbox_.set_bound(options);
+  puts_off(true);
 }
 
 void local_actor::stash() {
@@ -387,7 +373,8 @@ void local_actor::set_trap_exit(bool yes) {
   if (yes) return;
   // What has come as a message stays one.
   mailbox_.for_each_passed([&](message& mail) {
-    if (std::exchange(mail.ends_receiver, false)) end_interrupt();
+    if (mail.ends_receiver) end_interrupt();
+    mail.ends_receiver = false;
   });
 }
 

@@ -28,7 +28,7 @@ bool mailbox::wants(const seat& waiting, const message& mail) noexcept {
 void mailbox::look_after(seat& waiting, const message& arrived, mailbox_bound* bound) noexcept {
   bool wanted = wants(waiting, arrived);
   while (!wanted) {
-    message_list more = take_arrivals();
+    message_list more = take_arrivals().mail;
     for (const message* mail = more.front(); mail != nullptr && !wanted; mail = more.after(*mail))
       wanted = wants(waiting, *mail);
     waiting.aside.append(std::move(more));
@@ -44,20 +44,21 @@ void mailbox::look_after(seat& waiting, const message& arrived, mailbox_bound* b
                          std::memory_order_release);  // the last touch: the receiver waits for it
 }
 
-message_list mailbox::in_order(word newest) noexcept {
-  message_list list;
+mailbox::batch mailbox::in_order(word newest) noexcept {
+  batch all{.mail = {}, .any_urgent = false};
   for (auto* mail = is_message(newest) ? reinterpret_cast<message*>(newest) : nullptr;
        mail != nullptr;) {
     message* const earlier = mail->next;
-    list.push_front(std::unique_ptr<message>(mail));
+    all.any_urgent |= mail->kind == message_kind::urgent;
+    all.mail.push_front(std::unique_ptr<message>(mail));
     mail = earlier;
   }
-  return list;
+  return all;
 }
 
 /// While the top is a message, or nothing.
-message_list mailbox::take_arrivals() noexcept {
-  if (arrivals_.load(std::memory_order_relaxed) == 0) return {};
+mailbox::batch mailbox::take_arrivals() noexcept {
+  if (arrivals_.load(std::memory_order_relaxed) == 0) return {.mail = {}, .any_urgent = false};
   if (platform::single_threaded()) {
     const word newest = arrivals_.load(std::memory_order_relaxed);
     arrivals_.store(0, std::memory_order_relaxed);
@@ -70,27 +71,34 @@ message_list mailbox::take_arrivals() noexcept {
 message_list mailbox::take_if_messages() noexcept {
   word top = arrivals_.load(std::memory_order_acquire);
   while (is_message(top))
-    if (replace(arrivals_, top, word{0})) return in_order(top);
+    if (replace(arrivals_, top, word{0})) return in_order(top).mail;
   return {};
 }
 
 // ----------------------------------------------------------------------------------------------------------------
 // the receiver
 
-mailbox::found mailbox::find_with_care(interests wanted, bool stops_at_exits) {
+mailbox::found mailbox::find(interests wanted, bool stops_at_exits) {
+  if (is_empty()) return {};
   found first;
   do {
     collect();
     first = find_here(wanted, stops_at_exits);
   } while (first.mail == nullptr && has_unread());
-  if (first.mail != nullptr && first.mail->counted) bound()->taken();
+  if (first.mail != nullptr && first.mail->counted) leave_place();
   return first;
 }
+
+/// By a message that counted.
+void mailbox::leave_place() noexcept { bound()->taken(); }
+
+void mailbox::let_senders_in() noexcept { bound()->catch_up(); }
 
 mailbox::found mailbox::find_here(interests wanted, bool stops_at_exits) {
   const std::int64_t earlier = passed_ == nullptr ? latest : passed_->order_of_first(wanted);
   while (message* const mail = incoming_.front()) {
     if (earlier < mail->order) break;
+    number(*mail);
     if (mail->kind == message_kind::kill || (stops_at_exits && mail->kind == message_kind::exit))
       return {incoming_.pop_front(), wanted.size()};
     if (const std::size_t which = taker_of(*mail, wanted); which < wanted.size())
@@ -105,30 +113,29 @@ mailbox::found mailbox::find_here(interests wanted, bool stops_at_exits) {
 /// What has come is only looked at when everything before it has been; unless something urgent is there,
 /// or something has to be dropped.
 void mailbox::collect() {
+  const bool hurries = hurries_.load(std::memory_order_relaxed);
+  if (!incoming_.empty() && !hurries) return;
+  if (hurries) hurries_.store(false, std::memory_order_relaxed);
   mailbox_bound* const limit = bound();
-  const bool in_a_hurry = urgent_.load(std::memory_order_relaxed);
-  if (incoming_.empty() || in_a_hurry || (limit != nullptr && limit->owes())) {
-    if (in_a_hurry) urgent_.store(false, std::memory_order_relaxed);
-    sort_in(limit == nullptr ? take_arrivals() : limit->collect());
-    if (limit != nullptr) drop_owed(*limit);
-  }
+  sort_in(limit == nullptr ? take_arrivals() : limit->collect());
+  if (limit != nullptr) drop_owed(*limit);
 }
 
-/// Numbers what has come, in order. The urgent ones have the numbers below all others.
-void mailbox::sort_in(message_list fresh) noexcept {
-  constexpr std::int64_t urgent_from = std::numeric_limits<std::int64_t>::min();
-  message_list in_turn;
-  while (!fresh.empty()) {
-    std::unique_ptr<message> mail = fresh.pop_front();
-    mail->order = ++last_order_;
-    if (mail->kind != message_kind::urgent) {
-      in_turn.push_back(std::move(mail));
+/// Behind what is there, but for the urgent ones, which have numbers below all others.
+void mailbox::sort_in(batch fresh) noexcept {
+  constexpr std::int64_t urgent_from = -message::unnumbered;
+  message* before = nullptr;
+  for (message* mail = fresh.any_urgent ? fresh.mail.front() : nullptr; mail != nullptr;) {
+    message* const next = fresh.mail.after(*mail);
+    if (mail->kind == message_kind::urgent) {
+      mail->order = urgent_from + ++last_order_;
+      incoming_.insert_by_order(fresh.mail.take_after(before));
     } else {
-      mail->order += urgent_from;
-      incoming_.insert_by_order(std::move(mail));
+      before = mail;
     }
+    mail = next;
   }
-  incoming_.append(std::move(in_turn));
+  incoming_.append(std::move(fresh.mail));
 }
 
 void mailbox::pass_over(std::unique_ptr<message> mail) {
@@ -146,6 +153,7 @@ bool mailbox::sit(seat& here) noexcept {
 
 /// Nor may anything have been taken out of the arrivals by a sender.
 bool mailbox::announce_with_bound(word how) noexcept {
+  bound()->catch_up();
   return bound()->while_nothing_is_early([&] {
     word none = 0;
     return replace(arrivals_, none, how);
@@ -161,7 +169,7 @@ void mailbox::leave(seat& here, bool claimed) noexcept {
   // A sender that has taken the seat puts it back or lets it go.
   while (!claimed && !stand_up(here) && !here.let_go.load(std::memory_order_acquire))
     platform::relax();
-  if (!here.aside.empty()) sort_in(std::move(here.aside));
+  if (!here.aside.empty()) sort_in({.mail = std::move(here.aside)});
 }
 
 void mailbox::for_each_passed(function_ref<void(message&)> visit) {
@@ -182,7 +190,7 @@ message_list mailbox::close() noexcept {
 }
 
 message_list mailbox::take_all_and_close() noexcept {
-  return in_order(arrivals_.exchange(closed, std::memory_order_acq_rel));
+  return in_order(arrivals_.exchange(closed, std::memory_order_acq_rel)).mail;
 }
 
 // ----------------------------------------------------------------------------------------------------------------

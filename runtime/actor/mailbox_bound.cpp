@@ -1,5 +1,7 @@
 #include <weft/detail/mailbox_bound.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <utility>
 
@@ -8,56 +10,105 @@
 #include "sync/wake_list.hpp"
 
 namespace weft::detail {
+namespace {
 
-mailbox_bound::verdict mailbox_bound::admit(std::unique_ptr<message>& mail, wait_node* sender,
-                                            message_list& dropped) {
-  const std::lock_guard lock(lock_);
-  dropped_ = &dropped;
-  const verdict outcome = admit_locked(mail, sender);
-  dropped_ = nullptr;
+/// What the receiver takes in such a time it takes in quick succession; a sender that could have been let
+/// in does not wait much longer.
+constexpr clock::duration quick_enough = std::chrono::microseconds(50);
+constexpr std::uint64_t takes_between_looks = 16;
+
+}  // namespace
+
+// ----------------------------------------------------------------------------------------------------------------
+// senders
+
+mailbox_bound::pushed mailbox_bound::admit(std::unique_ptr<message>& mail, wait_node* sender,
+                                           message_list& dropped) {
+  if (take_place()) return push(mail);
+  wake_list released;
+  pushed outcome;
+  {
+    const std::lock_guard lock(lock_);
+    dropped_ = &dropped;
+    outcome = admit_locked(mail, sender, released);
+    dropped_ = nullptr;
+  }
+  released.wake();
   return outcome;
 }
 
-mailbox_bound::verdict mailbox_bound::admit_locked(std::unique_ptr<message>& mail,
-                                                   wait_node* sender) {
-  if (size_ < options_.capacity) {
-    ++size_;
-    return push(mail);
-  }
-  switch (options_.policy) {
-    case overflow::drop_newest:
-      dropped_->push_back(std::move(mail));
-      return verdict::dropped;
-    case overflow::drop_oldest: {
-      ++owed_;
-      owes_.store(true, std::memory_order_relaxed);
-      const verdict outcome = push(mail);
-      if (outcome == verdict::closed || owed_ <= options_.capacity) return outcome;
-      early_.append(mailbox_.take_if_messages());
-      trim(early_);
-      return outcome;
+/// Under the lock `sent_` may exceed it, if the capacity has become smaller.
+mailbox_bound::count mailbox_bound::limit_now() const noexcept {
+  const count taken = taken_.load(std::memory_order_acquire);
+  return taken > ~count{0} - options_.capacity ? ~count{0} : taken + options_.capacity;
+}
+
+mailbox_bound::pushed mailbox_bound::admit_locked(std::unique_ptr<message>& mail, wait_node* sender,
+                                                  wake_list& released) {
+  for (;;) {
+    let_senders_in(released);  // they came before this one
+    if (senders_.empty() && take_place_below(renew_limit())) return push_locked(mail);
+    switch (options_.policy) {
+      case overflow::drop_newest:
+        dropped_->push_back(std::move(mail));
+        return pushed::dropped;
+      case overflow::drop_oldest: {
+        owe(1);
+        const pushed outcome = push_locked(mail);
+        if (outcome == pushed::closed || owed_ <= options_.capacity) return outcome;
+        early_.append(mailbox_.take_if_messages());
+        trim(early_);
+        return outcome;
+      }
+      default:
+        if (sender == nullptr || options_.policy == overflow::fail) return pushed::full;
+        // From here on the receiver knows; what it took before is seen now.
+        if (!waits_.exchange(true, std::memory_order_relaxed)) {
+          std::atomic_thread_fence(std::memory_order_seq_cst);
+          continue;
+        }
+        senders_.push_back(*sender);
+        return pushed::waits;
     }
-    default:
-      if (sender == nullptr || options_.policy == overflow::fail) return verdict::full;
-      senders_.push_back(*sender);
-      return verdict::waits;
   }
 }
 
-mailbox_bound::verdict mailbox_bound::let_in(std::unique_ptr<message>& notice) {
-  const std::lock_guard lock(lock_);
-  return push(notice);
+/// Under the lock.
+mailbox_bound::count mailbox_bound::renew_limit() noexcept {
+  const count limit = limit_now();
+  if (options_.policy != overflow::drop_oldest) limit_.store(limit, std::memory_order_relaxed);
+  return limit;
 }
 
-mailbox_bound::verdict mailbox_bound::push(std::unique_ptr<message>& mail) {
+/// A seat, and what is put aside with it, is touched under the lock only: there senders may take out
+/// what has arrived.
+mailbox_bound::pushed mailbox_bound::push(std::unique_ptr<message>& mail) {
   mail->counted = mail->kind <= message_kind::urgent;
-  switch (mailbox_.push(mail, this)) {
-    case mailbox::pushed::closed:
-      return verdict::closed;
-    case mailbox::pushed::roused:
-      return verdict::roused;
-    default:
-      return verdict::queued;
+  if (const auto outcome = mailbox_.push_unless_seated(mail)) return *outcome;
+  const std::lock_guard lock(lock_);
+  return push_locked(mail);
+}
+
+mailbox_bound::pushed mailbox_bound::push_locked(std::unique_ptr<message>& mail) {
+  mail->counted = mail->kind <= message_kind::urgent;
+  return mailbox_.push(mail, this);
+}
+
+void mailbox_bound::owe(count more) noexcept {
+  owed_ += more;
+  mailbox_.hurries_.store(true, std::memory_order_relaxed);
+}
+
+/// Each as soon as there is room. Other policies refuse those that wait from before a change in their own
+/// way, when they come again. While there is room and somebody waits the actor is awake: it looks here
+/// before it waits. Under the lock.
+void mailbox_bound::let_senders_in(wake_list& released) noexcept {
+  const count limit = limit_now();
+  while (!senders_.empty() && take_place_below(limit)) {
+    wait_node* const sender = senders_.claim_first();
+    if (sender == nullptr) return void(fetch_add(sent_, ~count{0}));
+    (void)push_locked(*static_cast<std::unique_ptr<message>*>(sender->slot));
+    released.add(*sender);
   }
 }
 
@@ -92,55 +143,75 @@ void mailbox_bound::change(mailbox_options options) {
   {
     const std::lock_guard lock(lock_);
     options_ = options;
-    if (options_.policy == overflow::drop_oldest && size_ > options_.capacity) {
-      owed_ += size_ - options_.capacity;
-      owes_.store(true, std::memory_order_relaxed);
-      size_ = options_.capacity;
+    if (options_.policy == overflow::drop_oldest) {
+      limit_.store(0, std::memory_order_relaxed);
+      may_be_early_ = has_owed_ = true;
+      const count sent = sent_.load(std::memory_order_relaxed);
+      if (const count limit = limit_now(); sent > limit) {
+        owe(sent - limit);
+        taken_.store(sent - options_.capacity, std::memory_order_relaxed);
+      }
+    } else {
+      renew_limit();
     }
   }
   let_senders_in();
 }
 
-message_list mailbox_bound::collect() noexcept {
+mailbox::batch mailbox_bound::collect() noexcept {
+  if (!may_be_early_) return mailbox_.take_arrivals();
   const std::lock_guard lock(lock_);
-  message_list all = std::move(early_);
-  all.append(mailbox_.take_arrivals());
+  mailbox::batch all{.mail = std::move(early_)};
+  all.mail.append(mailbox_.take_arrivals().mail);
+  may_be_early_ = options_.policy == overflow::drop_oldest;
   return all;
 }
 
 bool mailbox_bound::while_nothing_is_early(function_ref<bool()> act) noexcept {
+  if (!may_be_early_) return act();
   const std::lock_guard lock(lock_);
   return early_.empty() && act();
 }
 
 std::size_t mailbox_bound::take_owed() noexcept {
+  if (!has_owed_) return 0;
   const std::lock_guard lock(lock_);
-  owes_.store(false, std::memory_order_relaxed);
   return std::exchange(owed_, 0);
 }
 
 void mailbox_bound::taken() noexcept {
-  {
-    const std::lock_guard lock(lock_);
-    if (size_ > 0) --size_;
-    if (senders_.empty()) return;
-  }
+  const count before = taken_.load(std::memory_order_relaxed);
+  if (has_owed_ && before >= sent_.load(std::memory_order_relaxed))
+    return;  // it had no place any more
+  taken_.store(before + 1, std::memory_order_release);
+  if (waits_.load(std::memory_order_relaxed)) put_off();
+}
+
+/// Some senders wait. In a series of quick takes twice as many are let in together each time.
+void mailbox_bound::put_off() noexcept {
+  const bool enough = ++put_off_ >= together_;
+  if (!enough && put_off_ % takes_between_looks != 0) return;
+  const time_point now = clock::now();
+  const bool quick = now - quick_enough <= let_in_at_;
+  if (!enough && quick) return;
+  together_ = quick ? std::min<count>(2 * together_, std::max<count>(options_.capacity / 2, 1)) : 1;
+  let_in_at_ = now;
   let_senders_in();
 }
 
-/// The actor is not idle, and does not wait: it is the caller. Other policies refuse those that wait
-/// from before a change in their own way, when they come again; here each goes in when there is room.
+/// Who is not seen to wait here sees, before it waits, all that was taken.
+void mailbox_bound::catch_up() noexcept {
+  if (!platform::single_threaded()) std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (waits_.load(std::memory_order_relaxed)) let_senders_in();
+}
+
 void mailbox_bound::let_senders_in() noexcept {
+  put_off_ = 0;
   wake_list released;
   {
     const std::lock_guard lock(lock_);
-    while (size_ < options_.capacity) {
-      wait_node* const sender = senders_.claim_first();
-      if (sender == nullptr) break;
-      ++size_;
-      (void)push(*static_cast<std::unique_ptr<message>*>(sender->slot));
-      released.add(*sender);
-    }
+    let_senders_in(released);
+    waits_.store(!senders_.empty(), std::memory_order_relaxed);
   }
   released.wake();
 }
@@ -150,13 +221,13 @@ message_list mailbox_bound::close() noexcept {
   message_list rest;
   {
     const std::lock_guard lock(lock_);
+    options_.capacity = unbounded;  // nobody waits any more: all find it closed
     rest = std::move(early_);
     rest.append(mailbox_.take_all_and_close());
     while (wait_node* sender = senders_.claim_first()) {
       rest.push_back(std::move(*static_cast<std::unique_ptr<message>*>(sender->slot)));
       released.add(*sender);
     }
-    options_.capacity = unbounded;  // nobody waits any more: all find it closed
   }
   released.wake();
   return rest;

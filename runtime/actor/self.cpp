@@ -32,7 +32,7 @@ void self::unstash_all() { core().unstash_all(); }
 void self::set_mailbox(mailbox_options options) {
   if (options.capacity == 0)
     throw std::invalid_argument("weft: a mailbox of capacity 0 can never take a message");
-  core().box().set_bound(options);
+  core().set_mailbox(options);
 }
 
 void self::exit(exit_reason reason) { core().leave(std::move(reason)); }

@@ -1,12 +1,12 @@
-// Free blocks by size, in magazines: lists of a fixed length.
+// Free blocks by size, in magazines: arrays of a fixed length of pointers to blocks.
 //
 //     thread:  loaded ⇄ spare     no lock, no atomic step
 //                 │
 //     depot:   full magazines of all threads, up to a number; beyond, the allocator
 //
 // A thread that takes and gives in turn needs its two magazines only. One that gives what others take, as the
-// receiver of messages does, passes on a magazine at a time. (J. Bonwick, J. Adams, "Magazines and Vmem",
-// 2001.)
+// receiver of messages does, passes on a magazine at a time. The blocks themselves are not touched, which
+// another processor's cache may hold. (J. Bonwick, J. Adams, "Magazines and Vmem", 2001.)
 #include <weft/detail/recycled.hpp>
 
 #include <array>
@@ -18,12 +18,11 @@
 namespace weft::detail {
 namespace {
 
-/// Sizes are 8 above a multiple of 16: what the usual allocators can give without waste. The smallest has
-/// room for a `block`.
+/// Sizes are 8 above a multiple of 16: what the usual allocators can give without waste.
 constexpr std::size_t step_bytes = 16;
 constexpr std::size_t smallest_bytes = 24;
 constexpr std::size_t recycled_bytes_max = 512;
-constexpr std::size_t magazine_blocks = 256;
+constexpr std::size_t magazine_blocks = 254;  // so that a magazine is 2 KiB
 /// What the depot of one size keeps, at most.
 constexpr std::size_t depot_bytes_max = std::size_t{16} << 20;
 
@@ -35,25 +34,15 @@ constexpr std::size_t bytes_of(std::size_t size_class) {
 }
 constexpr std::size_t class_count = class_of(recycled_bytes_max) + 1;
 
-struct block {
-  block* next;
-  block* next_magazine;  // of the first one in a magazine, in the depot
-};
-
 struct magazine {
-  block* first = nullptr;
+  magazine* next = nullptr;  // in the depot
   std::size_t count = 0;
+  std::array<void*, magazine_blocks> blocks;
 
-  bool empty() const noexcept { return first == nullptr; }
+  bool empty() const noexcept { return count == 0; }
   bool full() const noexcept { return count == magazine_blocks; }
-  void push(void* memory) noexcept {
-    first = ::new (memory) block{first, nullptr};
-    ++count;
-  }
-  void* pop() noexcept {
-    --count;
-    return std::exchange(first, first->next);
-  }
+  void push(void* memory) noexcept { blocks[count++] = memory; }
+  void* pop() noexcept { return blocks[--count]; }
   void give_to_allocator() noexcept {
     while (!empty()) ::operator delete(pop());
   }
@@ -62,30 +51,43 @@ struct magazine {
 /// What all threads share of one size.
 class depot {
  public:
-  /// Empty when there is none.
-  magazine take() noexcept {
+  /// A full one for `empty`, which may be null; null, and `empty` is the caller's: there is none.
+  magazine* exchange_empty(magazine* empty) noexcept {
     const std::lock_guard lock(mutex_);
-    if (first_ == nullptr) return {};
-    --count_;
-    return {std::exchange(first_, first_->next_magazine), magazine_blocks};
+    if (full_ == nullptr) return nullptr;
+    if (empty != nullptr) push(empty_, *empty);
+    --full_count_;
+    return pop(full_);
   }
 
-  void put(magazine full, std::size_t block_bytes) noexcept {
+  /// An empty one for `full`. Null, and `full` is the caller's, and has been emptied: there are many full
+  /// ones.
+  magazine* exchange_full(magazine& full, std::size_t block_bytes) noexcept {
     {
       const std::lock_guard lock(mutex_);
-      if (count_ < depot_bytes_max / (magazine_blocks * block_bytes)) {
-        full.first->next_magazine = std::exchange(first_, full.first);
-        ++count_;
-        return;
+      if (full_count_ < depot_bytes_max / (magazine_blocks * block_bytes)) {
+        magazine* const empty = empty_ != nullptr ? pop(empty_) : new (std::nothrow) magazine;
+        if (empty != nullptr) {
+          push(full_, full);
+          ++full_count_;
+          return empty;
+        }
       }
     }
     full.give_to_allocator();
+    return nullptr;
   }
 
  private:
+  static void push(magazine*& list, magazine& one) noexcept {
+    one.next = std::exchange(list, &one);
+  }
+  static magazine* pop(magazine*& list) noexcept { return std::exchange(list, list->next); }
+
   std::mutex mutex_;
-  block* first_ = nullptr;  // guarded by mutex_, like what follows
-  std::size_t count_ = 0;
+  magazine* full_ = nullptr;  // guarded by mutex_, like what follows
+  magazine* empty_ = nullptr;
+  std::size_t full_count_ = 0;
 };
 
 /// Never destroyed: static objects may still free while the program ends.
@@ -94,9 +96,10 @@ depot& depot_of(std::size_t size_class) {
   return all[size_class];
 }
 
+/// Made when they are first needed.
 struct shelf {
-  magazine loaded;
-  magazine spare;
+  magazine* loaded = nullptr;
+  magazine* spare = nullptr;
 };
 
 /// The shelves of a thread.
@@ -105,9 +108,11 @@ struct shelves {
   bool gone = false;  // what the thread still frees goes to the allocator
 
   ~shelves() {
-    for (shelf& one : by_size) {
-      one.loaded.give_to_allocator();
-      one.spare.give_to_allocator();
+    for (const shelf& one : by_size) {
+      for (magazine* const last : {one.loaded, one.spare}) {
+        if (last != nullptr) last->give_to_allocator();
+        delete last;
+      }
     }
     gone = true;
   }
@@ -120,15 +125,23 @@ shelves& shelves_here() {
 
 [[gnu::noinline]] void* allocate_slowly(shelf& mine, std::size_t size_class) {
   std::swap(mine.loaded, mine.spare);
-  if (mine.loaded.empty()) mine.loaded = depot_of(size_class).take();
-  return mine.loaded.empty() ? ::operator new(bytes_of(size_class)) : mine.loaded.pop();
+  if (mine.loaded == nullptr || mine.loaded->empty()) {
+    magazine* const full = depot_of(size_class).exchange_empty(mine.loaded);
+    if (full == nullptr) return ::operator new(bytes_of(size_class));
+    mine.loaded = full;
+  }
+  return mine.loaded->pop();
 }
 
-[[gnu::noinline]] void make_room(shelves& all, std::size_t size_class) noexcept {
-  shelf& mine = all.by_size[size_class];
+/// False: there is no memory for a magazine.
+[[gnu::noinline]] bool make_room(shelf& mine, std::size_t size_class) noexcept {
   std::swap(mine.loaded, mine.spare);
-  if (!mine.loaded.full()) return;
-  depot_of(size_class).put(std::exchange(mine.loaded, {}), bytes_of(size_class));
+  if (mine.loaded == nullptr) mine.loaded = new (std::nothrow) magazine;
+  if (mine.loaded == nullptr) return false;
+  if (!mine.loaded->full()) return true;
+  magazine* const empty = depot_of(size_class).exchange_full(*mine.loaded, bytes_of(size_class));
+  if (empty != nullptr) mine.loaded = empty;
+  return true;
 }
 
 }  // namespace
@@ -137,7 +150,8 @@ void* allocate_recycled(std::size_t bytes) {
   if (bytes > recycled_bytes_max) return ::operator new(bytes);
   const std::size_t size_class = class_of(bytes);
   shelf& mine = shelves_here().by_size[size_class];
-  return mine.loaded.empty() ? allocate_slowly(mine, size_class) : mine.loaded.pop();
+  if (mine.loaded == nullptr || mine.loaded->empty()) return allocate_slowly(mine, size_class);
+  return mine.loaded->pop();
 }
 
 void free_recycled(void* memory, std::size_t bytes) noexcept {
@@ -145,8 +159,10 @@ void free_recycled(void* memory, std::size_t bytes) noexcept {
   const std::size_t size_class = class_of(bytes);
   shelves& all = shelves_here();
   if (all.gone) return ::operator delete(memory);
-  if (all.by_size[size_class].loaded.full()) make_room(all, size_class);
-  all.by_size[size_class].loaded.push(memory);
+  shelf& mine = all.by_size[size_class];
+  if ((mine.loaded == nullptr || mine.loaded->full()) && !make_room(mine, size_class))
+    return ::operator delete(memory);
+  mine.loaded->push(memory);
 }
 
 }  // namespace weft::detail

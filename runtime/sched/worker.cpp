@@ -14,6 +14,8 @@ namespace {
 
 /// Picks between two looks at the clock and the overflow queue.
 constexpr unsigned picks_between_looks = 32;
+/// For work, before a worker announces that it sleeps: a few microseconds.
+constexpr unsigned looks_before_sleep = 500;
 /// Fresh fibers that a spawning fiber keeps to itself: it may be about to wait, and then they run here
 /// at once; waking another worker takes longer.
 constexpr std::size_t kept_while_spawning = 4;
@@ -119,7 +121,7 @@ platform::pump_result worker::rest() {
     scheduler_.wait_for_visitors();
     return {next::finished, {}};
   }
-  if (platform::cool_free_stacks()) return {next::again, {}};
+  if (platform::cool_free_stacks() || work_comes_soon()) return {next::again, {}};
   scheduler_.announce_sleep(*this);
   const bool must_stop = scheduler_.stopping() && !cancelling_all_;
   if (must_stop || scheduler_.work_for(*this)) {
@@ -127,6 +129,17 @@ platform::pump_result worker::rest() {
     return {next::again, {}};
   }
   return {next::wait, timers_.next_look()};
+}
+
+/// To announce a sleep costs as much as some microseconds of work, and interrupts the other workers;
+/// they are often about to send something.
+bool worker::work_comes_soon() const noexcept {
+  if (choices_ != nullptr || scheduler_.workers().size() == 1) return false;
+  for (unsigned looks = 0; looks < looks_before_sleep; ++looks) {
+    if (scheduler_.work_for(*this)) return true;
+    platform::relax();
+  }
+  return false;
 }
 
 /// Whether this worker is to leave the pool and can.
@@ -374,6 +387,7 @@ void worker::make_ready(fiber_core& fiber) noexcept { queue(fiber); }
 
 void worker::yield() {
   fiber_core& self = *running_;
+  if (self.puts_off_) self.catch_up();
   note_started(self);
   queue(self);
   leave_for(pick(prefer::fresh));
@@ -408,6 +422,7 @@ void worker::yield() {
 [[gnu::noinline]] bool worker::begin_wait(fiber_core& self, waiter& waiter, wait_kind what) {
   const bool cancellable = may_unwind();
   if (cancellable && must_cancel(self) && waiter.claim(wake_reason::cancelled)) return false;
+  if (self.puts_off_) self.catch_up();
   self.carrier_->waiting = cancellable ? &waiter : nullptr;
   self.waits_for_ = what;
   self.state_.store(fiber_state::waiting, std::memory_order_relaxed);

@@ -109,6 +109,7 @@ class worker final : public platform::pumpable {
 
   void post_from_outside(posted& item) noexcept;
   platform::pump_result rest();
+  bool work_comes_soon() const noexcept;
   void look();
   bool time_is_up() const;
   bool drained() const noexcept;

@@ -3,6 +3,7 @@
 #include "fixture.hpp"
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -134,16 +135,43 @@ TEST(ActorStress, BehavioursThatGoIdleAgainAndAgainMissNothing) {
 
 TEST(ActorStress, ABoundHoldsAndLosesNothing) {
   on_every_pool([] {
+    const int each = as_many_as_fit(1000);
+    for (const std::size_t capacity : {1, 3, 64}) {
+      const actor_ref narrow =
+          spawn_actor(actor_options{.mailbox = {.capacity = capacity}}, [](self&) -> behavior {
+            const auto seen = std::make_shared<in_order>(senders);
+            return {[seen](other o) { seen->see(o.sender, 2 * o.number); },
+                    [seen](wanted w) { seen->see(w.sender, 2 * w.number + 1); },
+                    [seen](total) { return seen->kept() ? seen->count() : -1; }};
+          });
+      send_pairs(narrow, each);
+      EXPECT_EQ(narrow.ask<int>(total{}, 60s), 2 * senders * each);
+    }
+  });
+}
+
+TEST(ActorStress, ChangesItsPolicyUnderLoadAndLosesNothing) {
+  on_every_pool([] {
     const int each = as_many_as_fit(2000);
-    const actor_ref narrow =
-        spawn_actor(actor_options{.mailbox = {.capacity = 3}}, [](self&) -> behavior {
-          const auto seen = std::make_shared<in_order>(senders);
-          return {[seen](other o) { seen->see(o.sender, 2 * o.number); },
-                  [seen](wanted w) { seen->see(w.sender, 2 * w.number + 1); },
-                  [seen](total) { return seen->kept() ? seen->count() : -1; }};
-        });
-    send_pairs(narrow, each);
-    EXPECT_EQ(narrow.ask<int>(total{}, 60s), 2 * senders * each);
+    const auto seen = std::make_shared<std::atomic<int>>(0);
+    const actor_ref fickle = spawn_actor({.mailbox = {.capacity = 7}}, [seen](self& me) {
+      const auto see = [&] {
+        constexpr std::array policies{overflow::block, overflow::drop_oldest, overflow::block,
+                                      overflow::drop_newest};
+        if (const int now = ++*seen; now % 10 == 0) {
+          const auto turn = static_cast<std::size_t>(now / 10);
+          me.set_mailbox({.capacity = 1 + turn % 9, .policy = policies[turn % policies.size()]});
+        }
+      };
+      me.receive_loop([&](other) { see(); }, [&](wanted) { see(); });
+    });
+    send_pairs(fickle, each);
+    const auto sent = static_cast<std::uint64_t>(2 * senders * each);
+    const auto arrived = [&] {
+      return static_cast<std::uint64_t>(*seen) + runtime::current().stats().dead_letters;
+    };
+    while (arrived() < sent) this_fiber::sleep_for(1ms);
+    EXPECT_EQ(arrived(), sent);
   });
 }
 

@@ -1,4 +1,5 @@
 // How messages wait: urgent ones, bounds, and what becomes of one too many.
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -259,6 +260,42 @@ TEST(Mailbox, ChangesItsPolicyWhileTheActorRuns) {
       EXPECT_THROW(sender.join(), fiber_cancelled);
     }
     steps.send(2);
+  });
+}
+
+/// The actor takes messages fast enough to let its sender in late; but not too late.
+void let_sender_in_before(void (*wait_for_one)(semaphore& sent)) {
+  constexpr int capacity = 64;
+  constexpr int count = 20 * capacity;
+  semaphore sent(0);
+  const channel<int> done;
+  const actor_ref quick = spawn_actor({.mailbox = {.capacity = capacity}}, [&](self&) -> behavior {
+    return {[&, waited_for = 0](add m) mutable {
+      // There is room for as many more since this one was taken.
+      if (m.by % 97 == 0)
+        for (; waited_for < std::min(m.by + capacity, count); ++waited_for) wait_for_one(sent);
+      if (m.by == count) done.send(m.by);
+    }};
+  });
+  auto sender = spawn([&] {
+    for (int i = 1; i <= count; ++i) {
+      quick.send(add{i});
+      sent.release();
+    }
+  });
+  EXPECT_EQ(done.receive(), count);
+  sender.join();
+}
+
+TEST(Mailbox, LetsSendersInBeforeItsActorWaits) {
+  on_every_pool([] { let_sender_in_before([](semaphore& sent) { sent.acquire(); }); });
+}
+
+TEST(Mailbox, LetsSendersInBeforeItsActorYields) {
+  on_every_pool([] {
+    let_sender_in_before([](semaphore& sent) {
+      while (!sent.try_acquire()) this_fiber::yield();
+    });
   });
 }
 

@@ -158,6 +158,8 @@ class fiber_core : public posted, public recycled {
   /// Whether the fiber rests when its body returns, instead of ending. Before the launch, or the fiber
   /// itself.
   void recur(bool yes) noexcept { recurs_ = yes; }
+  /// Whether `catch_up` is called. The fiber itself, or before the launch.
+  void puts_off(bool yes) noexcept { puts_off_ = yes; }
   /// Puts a resting fiber, which is claimed by the caller, into the queue of one that can run. Any
   /// thread.
   void run_again(scheduler& where) noexcept;
@@ -181,6 +183,8 @@ class fiber_core : public posted, public recycled {
   virtual void drop_body() {}
   /// Learns, before anyone else, how the fiber ended; its body is gone. Need not be its own context.
   virtual void concluded(fiber_state) noexcept {}
+  /// Before the fiber waits or yields: what others wait for cannot be put off any longer.
+  virtual void catch_up() noexcept {}
   /// A recurring fiber has run and is off its stack. The last that its worker does with it: from here
   /// on `run_again` may be called.
   virtual void rest() noexcept {}
@@ -215,6 +219,7 @@ class fiber_core : public posted, public recycled {
   wait_kind waits_for_ = wait_kind::nothing;
   bool tolerates_interrupts_ = false;
   bool recurs_ = false;
+  bool puts_off_ = false;
   bool watched_ = false;          // constant after the launch
   bool pinned_ = false;           // constant after the launch
   std::uint8_t stack_class_ = 0;  // constant; 0: as runtime_options say

@@ -62,6 +62,8 @@ class local_actor : public fiber_core, public actor_core, public self {
   /// What is there, without waiting; by somebody who tolerates exit signals until then.
   mailbox::found take_present(interests wanted);
   mailbox& box() noexcept { return mailbox_; }
+  void set_mailbox(mailbox_options options);
+  void catch_up() noexcept final { mailbox_.catch_up(); }
   /// The innermost message that is being handled; null: none.
   const current_message* current() const noexcept { return current_; }
   reference<asker> take_reply();
@@ -108,9 +110,11 @@ class local_actor : public fiber_core, public actor_core, public self {
   void drop_exits_of(actor_core& whom);
   void decide_end_reason(fiber_state how, const message_list& left);
   void deliver(std::unique_ptr<message> mail);
-  void send_bounded(mailbox_bound& bound, std::unique_ptr<message> mail);
+  void settle(mailbox::pushed outcome, std::unique_ptr<message>& mail) noexcept;
+  void send_with_care(mailbox_bound& bound, std::unique_ptr<message> mail);
   void send_when_there_is_room(mailbox_bound& bound, std::unique_ptr<message> mail);
   void drop(message_list dropped) noexcept;
+  mailbox::found take_present_with_care(interests wanted);
   bool wait_for(interests wanted, time_point deadline);
   void take_note_of(const message& taken) noexcept;
   void obey(const message& exit_signal);

@@ -11,13 +11,22 @@
 
 namespace weft::detail {
 
+class message;
+
 /// One object for each type; its address stands for the type.
 struct message_type {
   const std::type_info* info;
-  std::string_view name;           // without namespaces: as other programs call it
-  value (*to_value)(const void*);  // null: cannot leave this program
-  bool travels_named;              // its content does not speak for itself
+  std::string_view name;                // without namespaces: as other programs call it
+  value (*to_value)(const void*);       // null: cannot leave this program
+  bool travels_named;                   // its content does not speak for itself
+  void* (*content)(message&) noexcept;  // of a message of this type
+  void (*destroy)(message&) noexcept;   // and its memory
 };
+
+template <class T>
+void* content_of_message(message& mail) noexcept;
+template <class T>
+void destroy_message(message& mail) noexcept;
 
 /// `T` as the compiler spells it, without namespaces.
 template <class T>
@@ -45,7 +54,11 @@ constexpr auto to_value_of() -> value (*)(const void*) {
 }
 
 template <class T>
-inline constexpr message_type type_of{&typeid(T), short_name_of<T>(), to_value_of<T>(),
-                                      !speaks_for_itself<T>};
+inline constexpr message_type type_of{&typeid(T),
+                                      short_name_of<T>(),
+                                      to_value_of<T>(),
+                                      !speaks_for_itself<T>,
+                                      content_of_message<T>,
+                                      destroy_message<T>};
 
 }  // namespace weft::detail
