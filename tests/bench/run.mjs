@@ -19,6 +19,7 @@ import { measureCodec } from './codec.mjs';
 import { measureCrossing } from './crossing.mjs';
 import { kernelNative, kernelWasm } from './kernel.mjs';
 import { describeMachine } from './machine.mjs';
+import { measureNodeCalls } from './node_calls.mjs';
 import { reportPage } from './page.mjs';
 import { codecNative, index, pools, switchNative, switchWasm } from './programs.mjs';
 import { Progress } from './progress.mjs';
@@ -51,6 +52,10 @@ const suites = {
   web_actors: {
     title: 'Asks of a page to actors in SharedWorkers, Chromium',
     measure: measureWebActors,
+  },
+  node_calls: {
+    title: 'Calls to one thread of Node',
+    measure: measureNodeCalls,
   },
   codec: { title: 'Messages to bytes and back, in Node', measure: measureCodec },
   codec_native: { title: 'Messages to bytes and back, in C++', groups: codecNative },
