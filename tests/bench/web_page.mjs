@@ -1,20 +1,23 @@
 // A page of web/ in Chromium, for the suites that measure inside one.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { launchChromium } from '../support/chromium.mjs';
 import { serve } from '../web/support/server.mjs';
-import { missing, web } from './packages.mjs';
+import { missing, require, web } from './packages.mjs';
 
 const comlink = fileURLToPath(new URL('node_modules/comlink/dist/esm/', web));
 
 /** What the pages' calls are compared with: names by contender. */
 export function pagePeers(skip) {
   const echo = { name: 'bare postMessage echo' };
-  if (existsSync(comlink)) return { comlink: { name: 'Comlink' }, echo };
-  skip(missing('Comlink', 'not installed'));
-  return { echo };
+  try {
+    require.resolve('comlink');
+    return { comlink: { name: 'Comlink' }, echo };
+  } catch (error) {
+    skip(missing('Comlink', error.message));
+    return { echo };
+  }
 }
 
 /**
