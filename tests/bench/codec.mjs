@@ -1,18 +1,16 @@
 // The codec beside cbor-x and msgpackr, both in the mode that keeps what structured cloning keeps, and beside
 // v8.serialize: encoding and decoding, and sizes on the wire. All in this process, in turns; what cannot do a
 // payload has no figure there.
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import { gzipSync } from 'node:zlib';
 
+import { missing, require, web } from './packages.mjs';
 import { payloads, perUnit, timeOf } from './payloads.mjs';
 import { sampleOf } from './samples.mjs';
 
 const bundleMost = 8_000;
-const web = new URL('../../web/', import.meta.url);
-const require = createRequire(new URL('package.json', web));
 
 export async function measureCodec({ folders, roundCount, progress, skip }) {
   const contenders = await findContenders(folders, skip);
@@ -34,7 +32,7 @@ async function findContenders(folders, skip) {
     try {
       contenders.push({ name, ...make(require(name)) });
     } catch (error) {
-      skip(`${name}: ${error.message.split('\n')[0]}; npm ci in web/ brings it`);
+      skip(missing(name, error.message));
     }
   };
   add('cbor-x', ({ Encoder }) => {
@@ -100,7 +98,7 @@ function begin({ name, yardstick, encode, decode }, value, borrow) {
 async function bundleRow() {
   const { build } = require('esbuild');
   const { outputFiles } = await build({
-    absWorkingDir: new URL('.', web).pathname,
+    absWorkingDir: web.pathname,
     entryPoints: ['src/codec/index.ts'],
     bundle: true,
     format: 'esm',

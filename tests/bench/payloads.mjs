@@ -1,7 +1,7 @@
 // What messages are measured with: the same in every program, and in codec.cpp.
-const turnMilliseconds = 40;
+import { record, records } from './web/records.mjs';
 
-const record = (id) => ({ id, name: `item-${id}`, price: id * 1.25, tags: ['a', 'b'], ok: true });
+const turnMilliseconds = 40;
 
 /** Objects that are linked in a ring, each of them to another one, too. */
 function ring() {
@@ -20,7 +20,7 @@ export const payloads = [
   {
     key: 'records_1000',
     name: '1,000 records',
-    value: Array.from({ length: 1000 }, (_, id) => record(id)),
+    value: records(1000),
     unit: 'us',
     ahead: true,
   },

@@ -19,6 +19,7 @@ import { measureCodec } from './codec.mjs';
 import { measureCrossing } from './crossing.mjs';
 import { kernelNative, kernelWasm } from './kernel.mjs';
 import { describeMachine } from './machine.mjs';
+import { measureNodeCalls } from './node_calls.mjs';
 import { reportPage } from './page.mjs';
 import { codecNative, index, pools, switchNative, switchWasm } from './programs.mjs';
 import { Progress } from './progress.mjs';
@@ -29,6 +30,7 @@ import { table } from './table.mjs';
 import { measureWebActors } from './web_actors.mjs';
 import { measureWebCalls } from './web_calls.mjs';
 import { measureWebJsCalls } from './web_js_calls.mjs';
+import { measureNodeWork, measureWebWork } from './work.mjs';
 
 const suites = {
   switch_wasm: {
@@ -52,6 +54,12 @@ const suites = {
     title: 'Asks of a page to actors in SharedWorkers, Chromium',
     measure: measureWebActors,
   },
+  web_work: {
+    title: 'What a SharedWorker is given by a page, Chromium',
+    measure: measureWebWork,
+  },
+  node_calls: { title: 'Calls to one thread, in Node', measure: measureNodeCalls },
+  node_work: { title: 'What a thread is given, in Node', measure: measureNodeWork },
   codec: { title: 'Messages to bytes and back, in Node', measure: measureCodec },
   codec_native: { title: 'Messages to bytes and back, in C++', groups: codecNative },
   crossing: {

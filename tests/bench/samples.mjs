@@ -7,6 +7,7 @@
 // is no rival: it shows how much room there is, as a bare switch without a scheduler does. A goal is one of
 //
 //   { most: n }               at most n units
+//   { least: n }              at least n units
 //   { speed: n, than: NAME }   at least n times as fast as that peer, or as small
 //   { cost: n, than: NAME }    at most n times what that peer takes
 //
@@ -49,10 +50,9 @@ export function judged(row) {
 }
 
 function judgement(row, goal) {
-  if (goal.most !== undefined) {
-    const text = `at most ${figure(goal.most, row.unit)}`;
-    return { text, reached: row.weft.median <= goal.most, limit: goal.most };
-  }
+  const { most, least: enough } = goal;
+  if (most !== undefined) return inUnits('at most', most, row, row.weft.median <= most);
+  if (enough !== undefined) return inUnits('at least', enough, row, row.weft.median >= enough);
   const peer = goal.than ? row.peers.find(({ name }) => name === goal.than) : rivalOf(row);
   const name = peer?.name ?? goal.than ?? 'the best peer';
   const least = goal.speed ?? 1 / goal.cost;
@@ -61,6 +61,10 @@ function judgement(row, goal) {
   const median = peer.sample.median;
   const limit = row.better === 'more' ? median * least : median / least;
   return { text, reached: speed(row, peer) >= least, limit };
+}
+
+function inUnits(how, limit, { unit }, reached) {
+  return { text: `${how} ${figure(limit, unit)}`, reached, limit };
 }
 
 function aheadText(speed, name) {

@@ -1,61 +1,43 @@
 // Runs web/js_calls.mjs in a page of Chromium and makes rows of what it measures.
-import { sampleOf } from './samples.mjs';
-import { inPage } from './web_page.mjs';
+import { keepRates, rateRows } from './call_rates.mjs';
+import { inRounds, rowBeside } from './turns.mjs';
+import { inPage, pagePeers } from './web_page.mjs';
 
-const rateMilliseconds = 500;
 const itemCount = 100_000;
 const echo = 'bare postMessage echo';
 const port = 'a post for each, with credit';
 const goals = {
-  1: [],
+  1: [{ speed: 1 }],
   32: [{ speed: 1, than: echo }],
-  1000: [{ speed: 4, than: echo }],
+  1000: [{ least: 500_000 }, { speed: 4, than: echo }],
 };
+const generators = { weft: 'a generator', weft_async: 'an async generator' };
 
-export function measureWebJsCalls({ folders, roundCount, progress }) {
-  return inPage('/js_calls.html', folders, {}, async (evaluate) => {
-    const samples = {}; // by what is measured, by contender
-    const add = (what, contender, value) => ((samples[what] ??= {})[contender] ??= []).push(value);
-    for (let round = 0; round <= roundCount; ++round) {
-      progress.step('a page in Chromium', round + 1, roundCount + 1);
-      const keep = round > 0 ? add : () => {};
-      for (const inFlight of Object.keys(goals))
-        for (const contender of ['weft', 'echo']) {
-          const words = [contender, Number(inFlight), rateMilliseconds];
-          keep(inFlight, contender, await evaluate((words) => measureRate(...words), words));
-        }
-      for (const contender of ['weft', 'weft_async', 'port']) {
-        const words = [contender, itemCount];
-        keep('iterator', contender, await evaluate((words) => measureIterator(...words), words));
-      }
-    }
+export function measureWebJsCalls({ folders, skip, ...rounds }) {
+  const peers = pagePeers(skip);
+  const contenders = ['weft', ...Object.keys(peers)];
+  return inPage('/js_calls.html', folders, async (ask) => {
+    const measureRate = (...words) => ask('measureRate', ...words);
+    const values = await inRounds('a page in Chromium', rounds, async (keep) => {
+      await keepRates(contenders, measureRate, keep);
+      for (const contender of [...Object.keys(generators), 'port'])
+        keep('iterator', contender, await ask('measureIterator', contender, itemCount));
+    });
     return [
-      ...Object.keys(goals).map((inFlight) => callRow(inFlight, samples)),
-      ...iteratorRows(samples),
+      ...rateRows('calls per second', goals, peers, values, 'weft'),
+      ...iteratorRows(values.iterator),
     ];
   });
 }
 
-function callRow(inFlight, samples) {
-  return {
-    what: `calls per second, ${Number(inFlight).toLocaleString('en-US')} in flight`,
-    unit: '/s',
-    better: 'more',
-    weft: sampleOf(samples[inFlight].weft),
-    peers: [{ name: echo, sample: sampleOf(samples[inFlight].echo) }],
-    goals: goals[inFlight],
-  };
-}
-
-function iteratorRows({ iterator }) {
-  return Object.entries({ weft: 'a generator', weft_async: 'an async generator' }).map(
-    ([contender, source]) => ({
+function iteratorRows(values) {
+  return Object.entries(generators).map(([contender, source]) => {
+    const row = {
       what: `numbers per second from ${source}`,
       unit: '/s',
       better: 'more',
-      weft: sampleOf(iterator[contender]),
-      peers: [{ name: port, sample: sampleOf(iterator.port) }],
       goals: [{ speed: 2, than: port }],
-    }),
-  );
+    };
+    return rowBeside({ port: { name: port } }, row, values, contender);
+  });
 }

@@ -1,25 +1,13 @@
-// Measures, inside a page, a function in JavaScript in a shared worker beside a bare echo through another
-// shared worker, and an iterator of it beside values that are posted one by one as credit allows.
+// Measures, inside a page, a function in JavaScript in a shared worker beside its peers, through shared workers
+// of their own, and an iterator of it beside values that are posted one by one as credit allows.
 // ../web_js_calls.mjs opens the page and calls `measure…`.
 import { load } from '/weft/weft.js';
-import { rateOf, startEcho } from './rate.mjs';
+import { takePart } from './contenders.mjs';
 
 const runtime = await load();
 const pool = await runtime.createPool({ name: 'bench js', kind: 'shared', workers: 1 });
 const module = pool.module('/js_module.mjs');
-const echo = startEcho('/echo_worker.js');
-
-const contenders = {
-  weft: (a, b) => module.add(a, b),
-  echo: async (a, b) => {
-    const [x, y] = await echo([a, b]);
-    return x + y;
-  },
-};
-
-/** Calls per second of one contender with `inFlight` calls under way all the time. */
-const measureRate = (name, inFlight, milliseconds) =>
-  rateOf(contenders[name], inFlight, milliseconds);
+takePart({ weft: (a, b) => module.add(a, b) });
 
 const credit = 32;
 const iterators = {
@@ -62,4 +50,4 @@ async function measureIterator(name, count) {
   return (count / (performance.now() - start)) * 1000;
 }
 
-Object.assign(globalThis, { measureRate, measureIterator, measuring: true });
+Object.assign(globalThis, { measureIterator, measuring: true });

@@ -1,20 +1,4 @@
-// What the pages of the benchmarks share: the floor of a call, and how many a second there are.
-
-/** A function that sends its argument to the echo worker and resolves with what comes back. */
-export function startEcho(url) {
-  const { port } = new SharedWorker(url);
-  const waiting = new Map();
-  let lastId = 0;
-  port.onmessage = ({ data: [id, content] }) => {
-    waiting.get(id)(content);
-    waiting.delete(id);
-  };
-  return (content) =>
-    new Promise((resolve) => {
-      waiting.set(++lastId, resolve);
-      port.postMessage([lastId, content]);
-    });
-}
+// How many calls a second there are: in pages, and in Node.
 
 export async function checkedCall(call, a) {
   const sum = await call(a, 1);

@@ -1,0 +1,2 @@
+// The task of Piscina and Tinypool.
+export default ({ a, b }) => a + b;
