@@ -16,6 +16,7 @@ namespace {
 constexpr unsigned picks_between_looks = 32;
 /// For work, before a worker announces that it sleeps: a few microseconds.
 constexpr unsigned looks_before_sleep = 500;
+constexpr unsigned looks_at_others = 16;
 /// Fresh fibers that a spawning fiber keeps to itself: it may be about to wait, and then they run here
 /// at once; waking another worker takes longer.
 constexpr std::size_t kept_while_spawning = 4;
@@ -131,12 +132,12 @@ platform::pump_result worker::rest() {
   return {next::wait, timers_.next_look()};
 }
 
-/// To announce a sleep costs as much as some microseconds of work, and interrupts the other workers;
-/// they are often about to send something.
+/// To announce a sleep costs as much as some microseconds of work, and interrupts the other workers, which
+/// are often about to send something. Their queues are looked at less often: that disturbs them, too.
 bool worker::work_comes_soon() const noexcept {
   if (choices_ != nullptr || scheduler_.workers().size() == 1) return false;
   for (unsigned looks = 0; looks < looks_before_sleep; ++looks) {
-    if (scheduler_.work_for(*this)) return true;
+    if (has_mail() || (looks % looks_at_others == 0 && scheduler_.work_for(*this))) return true;
     platform::relax();
   }
   return false;

@@ -11,9 +11,9 @@ namespace weft {
 
 /// What a full mailbox does with one message more.
 enum class overflow : std::uint8_t {
-  block,        ///< its sender waits until there is room; while messages are taken within microseconds,
-                ///< until there is room for more senders than one, or for up to half of the capacity
-  fail,         ///< the send fails
+  block,  ///< its sender waits until there is room; while messages are taken within microseconds,
+          ///< until there is room for more senders than one, or for up to half of the capacity
+  fail,   ///< the send fails
   drop_newest,  ///< it goes to dead letters
   drop_oldest,  ///< the message that has waited longest goes to dead letters instead
 };
