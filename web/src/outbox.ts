@@ -7,6 +7,7 @@ import { defaultLimits } from './codec/limits.js';
 import type { EncodeOptions, EncodeSettings } from './codec/options.js';
 import { CborWriter } from './codec/writer.js';
 import { frameKind } from './protocol.js';
+import { soon } from './soon.js';
 
 /**
  * The limits of a message hold for the whole frame: the content leaves room for the rest of it.
@@ -259,7 +260,7 @@ export class Outbox {
   #arm(): void {
     if (this.#isArmed) return;
     this.#isArmed = true;
-    queueMicrotask(this.#microtask);
+    soon(this.#microtask);
   }
 
   #microtask = (): void => {
@@ -267,7 +268,7 @@ export class Outbox {
     if (this.#quiet === 0 || length > postBytesMax) return this.flush();
     this.#quiet = length === this.#seen ? this.#quiet - 1 : quietMicrotasks;
     this.#seen = length;
-    queueMicrotask(this.#microtask);
+    soon(this.#microtask);
   };
 
   /** Posts what was written, if anything was. */

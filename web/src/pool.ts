@@ -6,6 +6,7 @@ import { PoolDeath } from './errors.js';
 import { type Endpoint, type EndpointEvents, openEndpoint } from './endpoint.js';
 import { openPort } from './endpoints/port.js';
 import { Events, type PoolEvent } from './events.js';
+import { IdMap } from './id_map.js';
 import type { Link } from './link.js';
 import { holdLocks, type LockRequest } from './locks.js';
 import { ModuleTable } from './module_table.js';
@@ -100,7 +101,7 @@ export class Pool implements AsyncDisposable {
   #modules: ModuleTable;
   #decider: Decider;
   #made = 0;
-  #calls = new Map<number, PoolCall>(); // that have not ended, by task
+  #calls = new IdMap<PoolCall>(); // that have not ended, by task
   #streams = 0; // iterators and subscriptions at work
   #events = new Events();
   #deathCause: unknown;
@@ -171,14 +172,14 @@ export class Pool implements AsyncDisposable {
     if (call.isSettled) return task;
     call.owner = this.#owner;
     this.#made++;
-    this.#calls.set(task.id, call);
-    this.#tell(() => ({
+    this.#calls.add(task.id, call);
+    this.#events.heard?.emit({
       type: 'created',
       task: task.id,
       module: job.module,
       method,
       elsewhere: false,
-    }));
+    });
     if (options.worker !== undefined && !this.#workers.has(options.worker))
       task.fail(this.#noSuchWorker(options.worker));
     else if (options.locks !== undefined) void this.#enterLocked(call, options);
@@ -286,7 +287,7 @@ export class Pool implements AsyncDisposable {
     const { kind, settings, isScheduled, coordinatorUrl, node, home } = this.#plan;
     const { shape, startTimeout } = settings;
     const event = (event: ElsewhereEvent): void =>
-      this.#tell(() => ({ ...event, elsewhere: true }));
+      this.#events.heard?.emit({ ...event, elsewhere: true });
     const introduce = (worker: number, port: MessagePort): void => {
       if (this.#workers.has(worker)) this.#workers.at(worker).introduce(port);
       else port.close();
@@ -329,7 +330,7 @@ export class Pool implements AsyncDisposable {
 
   #run(call: PoolCall, worker: number): void {
     const task = call.task!.id;
-    this.#tell(() => ({ type: 'started', task, worker, elsewhere: false }));
+    this.#events.heard?.emit({ type: 'started', task, worker, elsewhere: false });
     this.#workers.at(worker).call(call);
   }
 
@@ -344,7 +345,7 @@ export class Pool implements AsyncDisposable {
   }
 
   #over(task: number, state: TaskState): void {
-    this.#tell(() => ({ type: 'ended', task, state: state as 'done', elsewhere: false }));
+    this.#events.heard?.emit({ type: 'ended', task, state: state as 'done', elsewhere: false });
   }
 
   get #isIdle(): boolean {
@@ -372,15 +373,14 @@ export class Pool implements AsyncDisposable {
       endsWorker: home === undefined && kind !== 'shared',
       predecessorGone,
       admit: (port) => this.#decider.admit(worker, port),
-      up: () => this.#tell(() => ({ type: 'worker', worker, state: 'up' })),
-      idle: () => this.#tell(() => ({ type: 'worker', worker, state: 'idle' })),
+      up: () => this.#events.heard?.emit({ type: 'worker', worker, state: 'up' }),
+      idle: () => this.#events.heard?.emit({ type: 'worker', worker, state: 'idle' }),
       dead: (error, life) => {
         if (this.#state === 'dead') return; // it lives on, for others
         this.#decider.schedule.lost(worker, life);
         this.#decider.workerDied(worker);
-        this.#tell(() => ({ type: 'worker', worker, state: 'dead', error }));
+        this.#events.heard?.emit({ type: 'worker', worker, state: 'dead', error });
       },
-      waiting: (task) => this.#calls.get(task)?.waits(),
       streamBegan: () => this.#streams++,
       streamEnded: () => {
         this.#streams--;
@@ -411,11 +411,7 @@ export class Pool implements AsyncDisposable {
 
   #setState(state: 'closing' | 'dead'): void {
     this.#state = state;
-    this.#tell(() => ({ type: 'pool', state }));
-  }
-
-  #tell(event: () => PoolEvent): void {
-    if (this.#events.hasListeners) this.#events.emit(event());
+    this.#events.heard?.emit({ type: 'pool', state });
   }
 
   #noSuchWorker(worker: number): RangeError {

@@ -1,7 +1,10 @@
 import { Direct } from './direct.js';
 import { Dispatched } from './dispatched.js';
-import type { Candidate, Schedule, ScheduleStats } from './schedule.js';
+import { type Candidate, noTicket, type Schedule, type ScheduleStats } from './schedule.js';
 import type { PoolShape } from './words.js';
+
+/** The ticket of those that the worker took as they came; no dispatcher gives it. */
+const directTicket = -1;
 
 /**
  * The schedule of one worker that is to take calls as they come, until one has a priority or a deadline, or
@@ -10,7 +13,6 @@ import type { PoolShape } from './words.js';
 export class Lone implements Schedule {
   #shape: PoolShape;
   #direct = new Direct();
-  #taken = new WeakSet<Candidate>(); // those that the worker took as they came
   #dispatched: Dispatched | undefined;
   #early = new Set<Candidate>(); // that want the worker for themselves while it has some of those
 
@@ -22,7 +24,7 @@ export class Lone implements Schedule {
     const { priority, deadline, exclusive } = candidate.job;
     const isPlain = priority === 0 && deadline === undefined && !exclusive;
     if (isPlain && !this.#dispatched) {
-      this.#taken.add(candidate);
+      candidate.ticket = directTicket;
       return this.#direct.submit(candidate);
     }
     const dispatched = (this.#dispatched ??= new Dispatched(this.#shape));
@@ -34,12 +36,14 @@ export class Lone implements Schedule {
   }
 
   ended(candidate: Candidate): void {
-    if (this.#taken.delete(candidate)) this.#direct.ended();
-    else if (!this.#early.delete(candidate)) this.#dispatched?.ended(candidate);
+    if (candidate.ticket === directTicket) {
+      candidate.ticket = noTicket;
+      this.#direct.ended();
+    } else if (!this.#early.delete(candidate)) this.#dispatched?.ended(candidate);
   }
 
   waits(candidate: Candidate): void {
-    if (!this.#taken.has(candidate)) this.#dispatched?.waits(candidate);
+    if (candidate.ticket !== directTicket) this.#dispatched?.waits(candidate);
   }
 
   lost(worker: number): void {
