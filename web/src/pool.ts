@@ -12,7 +12,7 @@ import { holdLocks, type LockRequest } from './locks.js';
 import { ModuleTable } from './module_table.js';
 import { type CallOwner, PoolCall } from './pool_call.js';
 import { type CallOptions, deadlineTime, priorityNumber, retryCount } from './pool_options.js';
-import { type PoolSettings, workerName } from './protocol.js';
+import { type ModulePlan, type PoolSettings, workerName } from './protocol.js';
 import { remote, type Remote } from './remote.js';
 import { CoordinatorConnection, openCoordinator } from './schedule/connect.js';
 import type { Decider } from './schedule/decider.js';
@@ -134,8 +134,11 @@ export class Pool implements AsyncDisposable {
    * @throws TypeError if `spec` is neither
    */
   module<Module = Record<string, (...args: any[]) => unknown>>(spec: string | URL): Remote<Module> {
-    const { url } = this.#modules.find(spec);
-    return remote<Module>((method, args, options) => this.call(url, method, args, options));
+    const plan = this.#modules.find(spec);
+    return remote<Module>((method, args, options) => {
+      this.#checkOpen();
+      return this.#call(plan, method, args, options);
+    });
   }
 
   /**
@@ -155,37 +158,7 @@ export class Pool implements AsyncDisposable {
     options: CallOptions = {},
   ): Task<Result> {
     this.#checkOpen();
-    const plan = this.#modules.find(spec);
-    const job = {
-      module: plan.url,
-      method,
-      priority: priorityNumber(options.priority),
-      worker: options.worker,
-      deadline: deadlineTime(options.deadline),
-      exclusive: options.exclusive ?? false,
-    };
-    const repetitions = retryCount(options.retry);
-    if (repetitions > 0 && options.transfer?.length)
-      throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
-    const call = new PoolCall(plan, job, args, options, repetitions);
-    const task = new Task<Result>(call, options);
-    if (call.isSettled) return task;
-    call.owner = this.#owner;
-    this.#made++;
-    this.#calls.add(task.id, call);
-    this.#events.heard?.emit({
-      type: 'created',
-      task: task.id,
-      module: job.module,
-      method,
-      elsewhere: false,
-    });
-    if (options.worker !== undefined && !this.#workers.has(options.worker))
-      task.fail(this.#noSuchWorker(options.worker));
-    else if (options.locks !== undefined) void this.#enterLocked(call, options);
-    else call.enter(this.#decider.schedule);
-    if (!call.isSettled) this.#keepWords(call);
-    return task;
+    return this.#call(this.#modules.find(spec), method, args, options);
   }
 
   /**
@@ -281,6 +254,44 @@ export class Pool implements AsyncDisposable {
     settled: (id) => this.#settled(id),
     over: (id, state) => this.#over(id, state),
   };
+
+  #call<Result>(
+    plan: ModulePlan,
+    method: string,
+    args: unknown[],
+    options: CallOptions,
+  ): Task<Result> {
+    const job = {
+      module: plan.url,
+      method,
+      priority: priorityNumber(options.priority),
+      worker: options.worker,
+      deadline: deadlineTime(options.deadline),
+      exclusive: options.exclusive ?? false,
+    };
+    const repetitions = retryCount(options.retry);
+    if (repetitions > 0 && options.transfer?.length)
+      throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
+    const call = new PoolCall(plan, job, args, options, repetitions);
+    const task = new Task<Result>(call, options);
+    if (call.isSettled) return task;
+    call.owner = this.#owner;
+    this.#made++;
+    this.#calls.add(task.id, call);
+    this.#events.heard?.emit({
+      type: 'created',
+      task: task.id,
+      module: job.module,
+      method,
+      elsewhere: false,
+    });
+    if (options.worker !== undefined && !this.#workers.has(options.worker))
+      task.fail(this.#noSuchWorker(options.worker));
+    else if (options.locks !== undefined) void this.#enterLocked(call, options);
+    else call.enter(this.#decider.schedule);
+    if (!call.isSettled) this.#keepWords(call);
+    return task;
+  }
 
   /** Pages that share several workers have a coordinator, and workers the page's schedule, or that coordinator. */
   #makeDecider(): Decider {
