@@ -34,6 +34,8 @@ export interface BesideEntry {
   isMoved: boolean;
 }
 
+const nothing: readonly BesideEntry[] = [];
+
 /** The same while the post is being written. */
 class BesideList {
   #beside: { objects: unknown[]; transfer: Transferable[] } | undefined;
@@ -134,7 +136,8 @@ export class Draft {
   }
 
   /** The side table, for a frame that is to leave later: buffers of the sender's are copied now. */
-  takeEntries(): BesideEntry[] {
+  takeEntries(): readonly BesideEntry[] {
+    if (this.table.length === 0) return nothing;
     const entries = this.table.map((entry) => {
       const isMoved = this.#moved.has(entry);
       return {
