@@ -131,7 +131,7 @@ for (const kind of ['dedicated', 'shared']) {
           (await Promise.all(Array.from({ length: 6 }, () => remote.name()))).sort();
         return [await ask(remote), await ask(remote.with({ worker: 0 }))];
       });
-      const name = (worker) => `weft/5/calls/${worker}`;
+      const name = (worker) => `weft/6/calls/${worker}`;
       assert.deepEqual([...new Set(spread)], [0, 1].map(name));
       assert.deepEqual(chosen, [0, 0, 0, 0, 0, 0].map(name));
     });
@@ -144,7 +144,7 @@ for (const kind of ['dedicated', 'shared']) {
         await outcome(slow);
         return [...new Set(names)];
       });
-      assert.deepEqual(name, ['weft/5/calls/1']);
+      assert.deepEqual(name, ['weft/6/calls/1']);
     });
 
     test('rejects calls to a worker that it does not have', async () => {

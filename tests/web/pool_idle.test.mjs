@@ -71,7 +71,7 @@ describe('a shared worker of two tabs', { timeout }, () => {
   };
   const letsGo = (tab) => tab.waitForFunction('isIdle()');
   const isGone = async (name) => {
-    while ((await browser.sharedWorkers()).includes(`weft/5/${name}/0`));
+    while ((await browser.sharedWorkers()).includes(`weft/6/${name}/0`));
   };
 
   for (const workers of [1, 2]) {

@@ -131,7 +131,7 @@ describe('two tabs with one pool of several workers', { timeout }, () => {
 
   test('go on with a new coordinator when it dies, and no promise is left', async () => {
     await tabs[0].evaluate(() => work.where());
-    const killed = await browser.killSharedWorker(`weft/5/${name}/coordinator`);
+    const killed = await browser.killSharedWorker(`weft/6/${name}/coordinator`);
     assert.ok(killed, 'there was one');
     for (const tab of tabs) {
       const counts = await tab.evaluate(() =>

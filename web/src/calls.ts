@@ -9,6 +9,7 @@ import {
   writeResume,
   writeSubscribe,
 } from './frames.js';
+import { IdMap } from './id_map.js';
 import { type CallTable, type Link, notAFrame } from './link.js';
 import { frameKind, type ResumeHow, wholePost } from './protocol.js';
 import type { PoolCall } from './pool_call.js';
@@ -36,8 +37,6 @@ export interface CallSettings extends Pick<TaskLimits, 'signal'> {
 export interface CallEvents {
   /** A call has ended, in whatever way; the stream that it gave may live on. */
   callEnded(id: number): void;
-  /** A call waits, and does not hold its worker: at most once. */
-  callWaits?(id: number): void;
   /** A call gave a stream, with which it lasts; that is open no more. */
   streamOpened?(): void;
   streamClosed?(): void;
@@ -53,7 +52,7 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
   /** What the calls leave through. */
   link!: Link;
   #events: CallEvents;
-  #running = new Map<number, PoolCall>();
+  #running = new IdMap<PoolCall>();
   #lasting = new Map<number, PoolCall>(); // that gave an iterator or an observable, as long as it is open
   #streams = new Map<number, Stream>();
   #loss: { error: unknown } | undefined;
@@ -70,7 +69,7 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
     const { job, args, captured, settings } = call;
     const task = call.task!;
     const { id } = task;
-    this.#running.set(id, call);
+    this.#running.add(id, call);
     task.ownedBy(this);
     try {
       if (captured) return sendCaptured(this.link, captured);
@@ -106,8 +105,7 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
       case frameKind.done:
         return this.#streams.get(id)?.done(content);
       case frameKind.waiting:
-        if (this.#running.has(id)) this.#events.callWaits?.(id);
-        return;
+        return this.#running.get(id)?.waits();
       default:
         throw notAFrame();
     }
@@ -115,7 +113,7 @@ export class Calls implements CallTable, TaskOwner, StreamSource {
 
   lost(error: unknown): void {
     this.#loss = { error };
-    const running = [...this.#running.values()];
+    const running = this.#running.values();
     this.#running.clear(); // a task may begin again, elsewhere
     for (const call of running) call.fail(error);
     for (const stream of this.#streams.values()) stream.lost(error);

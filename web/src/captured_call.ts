@@ -1,6 +1,7 @@
 // A call whose words were copied when it was made, and that is sent later, or more than once.
 
 import { ActorRef } from './actors/actor_ref.js';
+import type { EncodeOptions } from './codec/options.js';
 import { writeCall } from './frames.js';
 import type { Link } from './link.js';
 import { type BesideEntry, Draft } from './outbox.js';
@@ -15,12 +16,20 @@ export interface CapturedCall {
 
 /** @throws UncloneableError with a path such as `args[0].callback` */
 export function captureCall({ task, job, args, settings }: PoolCall): CapturedCall {
-  const draft = new Draft((object) =>
-    object instanceof ActorRef ? { kind: 'Actor', entry: object } : undefined,
-  );
+  const draft = idleDraft ?? new Draft(actorItself);
+  idleDraft = undefined; // in use, should a getter of the words make a call; given up after an error
   writeCall(draft, task!.id, job.method, args!, transferOfAll(args!, settings.transfer));
   const entries = draft.takeEntries();
-  return { frame: draft.writer.take(), entries };
+  const frame = draft.writer.take();
+  idleDraft = draft;
+  return { frame, entries };
+}
+
+/** Kept from one call to the next: making one takes longer than writing a small call. */
+let idleDraft: Draft | undefined;
+
+function actorItself(object: object): ReturnType<NonNullable<EncodeOptions['capability']>> {
+  return object instanceof ActorRef ? { kind: 'Actor', entry: object } : undefined;
 }
 
 /** @throws TypeError for an actor that cannot be sent to this link's peer */

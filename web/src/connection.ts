@@ -26,8 +26,6 @@ export interface ConnectionOptions extends StartOptions {
   admit(port: MessagePort): void;
   /** The worker has ended, or never started: what ended it, and the lock that it held, if it is known. */
   dead(error: unknown, life: string | null): void;
-  /** The call of this task runs, and leaves its worker to others meanwhile. */
-  waiting(task: number): void;
   /** A stream that a call gave has begun its work, or has ended. */
   streamBegan(): void;
   streamEnded(): void;
@@ -159,7 +157,6 @@ export class WorkerConnection {
         this.#callEnded();
         this.#options.streamEnded();
       },
-      callWaits: (id) => this.#options.waiting(id),
       actorsMeet: () => this.#waiting(1), // for good: any of them may send at any time
       unreadable: (cause) => this.#fail(String(cause)),
     });

@@ -26,8 +26,9 @@ export class Events {
   #listeners = new Set<Listener>();
   #isOver = false;
 
-  get hasListeners(): boolean {
-    return this.#listeners.size > 0;
+  /** Itself if anybody listens: what nobody would hear of need not be put together. */
+  get heard(): this | undefined {
+    return this.#listeners.size > 0 ? this : undefined;
   }
 
   emit(event: PoolEvent): void {

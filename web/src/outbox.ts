@@ -7,6 +7,7 @@ import { defaultLimits } from './codec/limits.js';
 import type { EncodeOptions, EncodeSettings } from './codec/options.js';
 import { CborWriter } from './codec/writer.js';
 import { frameKind } from './protocol.js';
+import { soon } from './soon.js';
 
 /**
  * The limits of a message hold for the whole frame: the content leaves room for the rest of it.
@@ -32,6 +33,8 @@ export interface BesideEntry {
   entry: unknown;
   isMoved: boolean;
 }
+
+const nothing: readonly BesideEntry[] = [];
 
 /** The same while the post is being written. */
 class BesideList {
@@ -133,7 +136,8 @@ export class Draft {
   }
 
   /** The side table, for a frame that is to leave later: buffers of the sender's are copied now. */
-  takeEntries(): BesideEntry[] {
+  takeEntries(): readonly BesideEntry[] {
+    if (this.table.length === 0) return nothing;
     const entries = this.table.map((entry) => {
       const isMoved = this.#moved.has(entry);
       return {
@@ -259,7 +263,7 @@ export class Outbox {
   #arm(): void {
     if (this.#isArmed) return;
     this.#isArmed = true;
-    queueMicrotask(this.#microtask);
+    soon(this.#microtask);
   }
 
   #microtask = (): void => {
@@ -267,7 +271,7 @@ export class Outbox {
     if (this.#quiet === 0 || length > postBytesMax) return this.flush();
     this.#quiet = length === this.#seen ? this.#quiet - 1 : quietMicrotasks;
     this.#seen = length;
-    queueMicrotask(this.#microtask);
+    soon(this.#microtask);
   };
 
   /** Posts what was written, if anything was. */

@@ -6,12 +6,13 @@ import { PoolDeath } from './errors.js';
 import { type Endpoint, type EndpointEvents, openEndpoint } from './endpoint.js';
 import { openPort } from './endpoints/port.js';
 import { Events, type PoolEvent } from './events.js';
+import { IdMap } from './id_map.js';
 import type { Link } from './link.js';
 import { holdLocks, type LockRequest } from './locks.js';
 import { ModuleTable } from './module_table.js';
 import { type CallOwner, PoolCall } from './pool_call.js';
 import { type CallOptions, deadlineTime, priorityNumber, retryCount } from './pool_options.js';
-import { type PoolSettings, workerName } from './protocol.js';
+import { type ModulePlan, type PoolSettings, workerName } from './protocol.js';
 import { remote, type Remote } from './remote.js';
 import { CoordinatorConnection, openCoordinator } from './schedule/connect.js';
 import type { Decider } from './schedule/decider.js';
@@ -100,7 +101,7 @@ export class Pool implements AsyncDisposable {
   #modules: ModuleTable;
   #decider: Decider;
   #made = 0;
-  #calls = new Map<number, PoolCall>(); // that have not ended, by task
+  #calls = new IdMap<PoolCall>(); // that have not ended, by task
   #streams = 0; // iterators and subscriptions at work
   #events = new Events();
   #deathCause: unknown;
@@ -133,8 +134,11 @@ export class Pool implements AsyncDisposable {
    * @throws TypeError if `spec` is neither
    */
   module<Module = Record<string, (...args: any[]) => unknown>>(spec: string | URL): Remote<Module> {
-    const { url } = this.#modules.find(spec);
-    return remote<Module>((method, args, options) => this.call(url, method, args, options));
+    const plan = this.#modules.find(spec);
+    return remote<Module>((method, args, options) => {
+      this.#checkOpen();
+      return this.#call(plan, method, args, options);
+    });
   }
 
   /**
@@ -154,37 +158,7 @@ export class Pool implements AsyncDisposable {
     options: CallOptions = {},
   ): Task<Result> {
     this.#checkOpen();
-    const plan = this.#modules.find(spec);
-    const job = {
-      module: plan.url,
-      method,
-      priority: priorityNumber(options.priority),
-      worker: options.worker,
-      deadline: deadlineTime(options.deadline),
-      exclusive: options.exclusive ?? false,
-    };
-    const repetitions = retryCount(options.retry);
-    if (repetitions > 0 && options.transfer?.length)
-      throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
-    const call = new PoolCall(plan, job, args, options, repetitions);
-    const task = new Task<Result>(call, options);
-    if (call.isSettled) return task;
-    call.owner = this.#owner;
-    this.#made++;
-    this.#calls.set(task.id, call);
-    this.#tell(() => ({
-      type: 'created',
-      task: task.id,
-      module: job.module,
-      method,
-      elsewhere: false,
-    }));
-    if (options.worker !== undefined && !this.#workers.has(options.worker))
-      task.fail(this.#noSuchWorker(options.worker));
-    else if (options.locks !== undefined) void this.#enterLocked(call, options);
-    else call.enter(this.#decider.schedule);
-    if (!call.isSettled) this.#keepWords(call);
-    return task;
+    return this.#call(this.#modules.find(spec), method, args, options);
   }
 
   /**
@@ -281,12 +255,50 @@ export class Pool implements AsyncDisposable {
     over: (id, state) => this.#over(id, state),
   };
 
+  #call<Result>(
+    plan: ModulePlan,
+    method: string,
+    args: unknown[],
+    options: CallOptions,
+  ): Task<Result> {
+    const job = {
+      module: plan.url,
+      method,
+      priority: priorityNumber(options.priority),
+      worker: options.worker,
+      deadline: deadlineTime(options.deadline),
+      exclusive: options.exclusive ?? false,
+    };
+    const repetitions = retryCount(options.retry);
+    if (repetitions > 0 && options.transfer?.length)
+      throw new TypeError('What a call has transferred cannot be sent again: retry must be 0');
+    const call = new PoolCall(plan, job, args, options, repetitions);
+    const task = new Task<Result>(call, options);
+    if (call.isSettled) return task;
+    call.owner = this.#owner;
+    this.#made++;
+    this.#calls.add(task.id, call);
+    this.#events.heard?.emit({
+      type: 'created',
+      task: task.id,
+      module: job.module,
+      method,
+      elsewhere: false,
+    });
+    if (options.worker !== undefined && !this.#workers.has(options.worker))
+      task.fail(this.#noSuchWorker(options.worker));
+    else if (options.locks !== undefined) void this.#enterLocked(call, options);
+    else call.enter(this.#decider.schedule);
+    if (!call.isSettled) this.#keepWords(call);
+    return task;
+  }
+
   /** Pages that share several workers have a coordinator, and workers the page's schedule, or that coordinator. */
   #makeDecider(): Decider {
     const { kind, settings, isScheduled, coordinatorUrl, node, home } = this.#plan;
     const { shape, startTimeout } = settings;
     const event = (event: ElsewhereEvent): void =>
-      this.#tell(() => ({ ...event, elsewhere: true }));
+      this.#events.heard?.emit({ ...event, elsewhere: true });
     const introduce = (worker: number, port: MessagePort): void => {
       if (this.#workers.has(worker)) this.#workers.at(worker).introduce(port);
       else port.close();
@@ -329,7 +341,7 @@ export class Pool implements AsyncDisposable {
 
   #run(call: PoolCall, worker: number): void {
     const task = call.task!.id;
-    this.#tell(() => ({ type: 'started', task, worker, elsewhere: false }));
+    this.#events.heard?.emit({ type: 'started', task, worker, elsewhere: false });
     this.#workers.at(worker).call(call);
   }
 
@@ -344,7 +356,7 @@ export class Pool implements AsyncDisposable {
   }
 
   #over(task: number, state: TaskState): void {
-    this.#tell(() => ({ type: 'ended', task, state: state as 'done', elsewhere: false }));
+    this.#events.heard?.emit({ type: 'ended', task, state: state as 'done', elsewhere: false });
   }
 
   get #isIdle(): boolean {
@@ -372,15 +384,14 @@ export class Pool implements AsyncDisposable {
       endsWorker: home === undefined && kind !== 'shared',
       predecessorGone,
       admit: (port) => this.#decider.admit(worker, port),
-      up: () => this.#tell(() => ({ type: 'worker', worker, state: 'up' })),
-      idle: () => this.#tell(() => ({ type: 'worker', worker, state: 'idle' })),
+      up: () => this.#events.heard?.emit({ type: 'worker', worker, state: 'up' }),
+      idle: () => this.#events.heard?.emit({ type: 'worker', worker, state: 'idle' }),
       dead: (error, life) => {
         if (this.#state === 'dead') return; // it lives on, for others
         this.#decider.schedule.lost(worker, life);
         this.#decider.workerDied(worker);
-        this.#tell(() => ({ type: 'worker', worker, state: 'dead', error }));
+        this.#events.heard?.emit({ type: 'worker', worker, state: 'dead', error });
       },
-      waiting: (task) => this.#calls.get(task)?.waits(),
       streamBegan: () => this.#streams++,
       streamEnded: () => {
         this.#streams--;
@@ -411,11 +422,7 @@ export class Pool implements AsyncDisposable {
 
   #setState(state: 'closing' | 'dead'): void {
     this.#state = state;
-    this.#tell(() => ({ type: 'pool', state }));
-  }
-
-  #tell(event: () => PoolEvent): void {
-    if (this.#events.hasListeners) this.#events.emit(event());
+    this.#events.heard?.emit({ type: 'pool', state });
   }
 
   #noSuchWorker(worker: number): RangeError {

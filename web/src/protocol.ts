@@ -25,7 +25,7 @@
 import type { PoolShape } from './schedule/words.js';
 
 /** Part of a shared worker's name, so that pages with another protocol never meet it. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /**
  * The name of a worker. Pages of one origin that give one worker script the same name share the
@@ -202,10 +202,10 @@ export type WorkerFrame =
   | [kind: typeof frameKind.waiting, id: number];
 
 /**
- * What is posted: frames alone, or with the objects that travel beside them. In a `refs` frame a number
- * stands for the entry of `beside` at that index.
+ * What is posted: frames alone, few bytes of them as text with a character for each; or with the objects that
+ * travel beside them. In a `refs` frame a number stands for the entry of `beside` at that index.
  */
-export type Post = Uint8Array | { frames: Uint8Array; beside: readonly unknown[] };
+export type Post = Uint8Array | string | { frames: Uint8Array; beside: readonly unknown[] };
 
 // ---- Introductions ------------------------------------------------------------------------------
 

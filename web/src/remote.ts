@@ -47,10 +47,11 @@ export function remote<Module>(call: Call, options: CallOptions = {}): Remote<Mo
   ]);
   return new Proxy({} as Remote<Module>, {
     get(_, name) {
-      if (typeof name === 'string' && !functions.has(name)) {
-        functions.set(name, (...args: unknown[]) => call(name, args, options));
-      }
-      return functions.get(name);
+      const known = functions.get(name);
+      if (known !== undefined || typeof name !== 'string' || functions.has(name)) return known;
+      const made = (...args: unknown[]): Task => call(name, args, options);
+      functions.set(name, made);
+      return made;
     },
   });
 }

@@ -2,7 +2,7 @@
 import { actorTypes } from '../fixtures/actor_types.mjs';
 import { afterEach } from 'node:test';
 import * as weft from '../../../web/dist/weft.js';
-import { startModule, startRuntime } from './actor_nodes.mjs';
+import { bytesOf, startModule, startRuntime } from './actor_nodes.mjs';
 
 const { codec } = weft;
 export const types = actorTypes(weft);
@@ -59,7 +59,8 @@ export function byHand() {
   };
 }
 
-export function decoded(post) {
+export function decoded(posted) {
+  const post = bytesOf(posted);
   const frames = [];
   let table;
   for (let at = 0; at < post.length;) {

@@ -23,8 +23,8 @@ export async function startModule(options) {
     const peer = ++lastPeer;
     ports.set(peer, port);
     port.onmessage = ({ data }) => {
-      if (data instanceof Uint8Array) face.deliver(peer, data);
-      else face.introduced(add(data.port), data.introduce);
+      if (data.port) face.introduced(add(data.port), data.introduce);
+      else face.deliver(peer, bytesOf(data));
     };
     port.addEventListener('close', () => {
       if (ports.delete(peer)) face.closePeer(peer);
@@ -49,4 +49,9 @@ export async function startRuntime(module, options) {
   const runtime = await weft.load(options);
   const peer = module && runtime.node.meet({ port: module.connect() });
   return { runtime, peer, spawn: (type, ...init) => runtime.node.spawnAt(peer, type, init) };
+}
+
+/** The frames of a post, of which few travel as text. */
+export function bytesOf(post) {
+  return typeof post === 'string' ? new Uint8Array(Buffer.from(post, 'latin1')) : post;
 }

@@ -3,8 +3,8 @@
 import { watchLife } from '../life.js';
 import { type CallTable, Link, type Unreadable, type Wire } from '../link.js';
 import type { Beside } from '../outbox.js';
-import type { Introduction, Post } from '../protocol.js';
-import { isBesidePost, postFrames } from '../posts.js';
+import type { Introduction } from '../protocol.js';
+import { framesOf, isBesidePost, isIntroduction, postFrames } from '../posts.js';
 import { badFrame } from './frame_words.js';
 import { type DeadLetter, Node } from './node.js';
 import type { Peer } from './peer.js';
@@ -78,10 +78,11 @@ export class PortWire implements Wire {
 
   /** What has come, and what comes from now on, is for `link`. */
   listen(link: Link, node: PageNode, unreadable: Unreadable): void {
-    this.#port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
-      if (data instanceof Uint8Array) link.receive(data);
+    this.#port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const frames = framesOf(data);
+      if (frames) link.receive(frames);
       else if (isBesidePost(data)) link.receive(data.frames, data.beside);
-      else if (data?.port instanceof MessagePort) node.meet(data);
+      else if (isIntroduction(data)) node.meet(data);
       else unreadable(badFrame());
     };
     this.#port.onmessageerror = () => unreadable(new TypeError('A post could not be deserialised'));

@@ -6,7 +6,7 @@
 import { mayHave, openOwnProperties } from './classes.js';
 import { CodecError } from './errors.js';
 import { definePart } from './error_record.js';
-import { major, tag } from './format.js';
+import { major, simple, tag } from './format.js';
 import { isIndex } from './frame.js';
 import {
   bytesPrototype,
@@ -102,13 +102,46 @@ export function decodeItem(input: Input, settings: DecodeSettings): unknown {
   return value;
 }
 
-/** As `decodeItem`; small numbers are read sooner. */
+/** As `decodeItem`; whole numbers and simple values are read sooner, and short arrays of these. */
 export function decodeWord(input: Input, settings: DecodeSettings): unknown {
-  const initial = input.bytes[input.at];
-  if (initial >= 24) return decodeItem(input, settings);
-  input.at++;
-  return initial;
+  const { at } = input;
+  const initial = input.bytes[at];
+  const isShortArray = initial >= major.array && initial < major.array + 24;
+  const word = isShortArray ? readShortArray(input) : readLeaf(input);
+  if (word !== other) return word;
+  input.at = at;
+  return decodeItem(input, settings);
 }
+
+/** What is not read sooner. */
+const other = Symbol();
+
+/** Of `other` some may have been read. */
+function readShortArray(input: Input): unknown {
+  const length = input.bytes[input.at++] - major.array;
+  const array: unknown[] = [];
+  for (let i = 0; i < length; i++) {
+    const value = readLeaf(input);
+    if (value === other || i in array) return other; // a page may change Array.prototype
+    array[i] = value;
+  }
+  return array;
+}
+
+/** Of `other` nothing has been read. */
+function readLeaf(input: Input): unknown {
+  const initial = input.bytes[input.at];
+  if (initial < major.negative) {
+    const whole = readWhole(input);
+    return whole < 0 ? other : whole;
+  }
+  const index = initial - (major.simple + simple.false);
+  if (!(index >= 0 && index < simpleValues.length)) return other; // nor is the end of the bytes any
+  input.at++;
+  return simpleValues[index];
+}
+
+const simpleValues = [false, true, null, undefined]; // from `simple.false` on
 
 /** As `decodeItem`; a short string that was read before is read sooner. */
 export function decodeName(input: Input, settings: DecodeSettings): unknown {

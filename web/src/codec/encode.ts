@@ -2,6 +2,7 @@
 
 import { brandOf } from './brand.js';
 import { dataCloneError, UncloneableError } from './errors.js';
+import { simple } from './format.js';
 import {
   isDetached,
   platformClone,
@@ -11,7 +12,7 @@ import {
   typedArrayBytes,
 } from './intrinsics.js';
 import { type EncodeOptions, type EncodeSettings, settingsOf } from './options.js';
-import { simple, Walk } from './walk.js';
+import { Walk } from './walk.js';
 import { CborWriter } from './writer.js';
 
 /**

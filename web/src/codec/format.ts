@@ -12,6 +12,14 @@ export const enum major {
   simple = 0xe0,
 }
 
+/** The simple values that are no floats. */
+export const enum simple {
+  false = 20,
+  true = 21,
+  null = 22,
+  undefined = 23,
+}
+
 /** The tags in use, by what they make of their content; those of typed arrays are below. */
 export const enum tag {
   seconds = 1,

@@ -8,7 +8,7 @@
 import { dataCloneError, type LimitCode, UncloneableError } from './errors.js';
 import { Frame, frameKind, isIndex, type OpenError, pathTo } from './frame.js';
 import { isArguments } from './brand.js';
-import { major, tag } from './format.js';
+import { major, simple, tag } from './format.js';
 import { Identity } from './identity.js';
 import { getPrototypeOf, hasOwn, isArray, keys, objectPrototype, values } from './intrinsics.js';
 import { defaultLimits } from './limits.js';
@@ -18,12 +18,6 @@ import { Insertions } from './weave.js';
 import type { CborWriter } from './writer.js';
 
 const nothing: Set<object> = new Set();
-export const enum simple {
-  false = 20,
-  true = 21,
-  null = 22,
-  undefined = 23,
-}
 const keptDepth = 64; // so many frames are kept from one message to the next
 const keysMax = 64; // of a longer array the values are counted, which is faster than listing its keys
 

@@ -1,5 +1,7 @@
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { DeadlineError, Retry } from '../errors.js';
+import { IdMap } from '../id_map.js';
+import { soon } from '../soon.js';
 import { after } from '../timer.js';
 import {
   type Candidate,
@@ -20,7 +22,7 @@ export class Dispatched implements Schedule {
   #dispatcher: Dispatcher | undefined;
   #loadError: Error | undefined;
   #early = new Set<Candidate>(); // submitted before the dispatcher was there
-  #jobs = new Map<number, Candidate>(); // queued and running, by job
+  #jobs = new IdMap<Candidate>(); // queued and running, by job
   #isArmed = false; // a choice is to be made at the end of this turn
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Infinity;
@@ -41,8 +43,9 @@ export class Dispatched implements Schedule {
   submit(candidate: Candidate): void {
     if (this.#loadError) return candidate.refuse(this.#loadError);
     if (!this.#dispatcher) return void this.#early.add(candidate);
-    this.#submit(this.#dispatcher, candidate);
-    this.#choose();
+    const now = wallClock();
+    this.#submit(this.#dispatcher, candidate, now);
+    this.#choose(now);
   }
 
   ended(candidate: Candidate): void {
@@ -91,11 +94,12 @@ export class Dispatched implements Schedule {
   }
 
   #begin(dispatcher: Dispatcher): void {
+    const now = wallClock();
     this.#dispatcher = dispatcher;
     for (let worker = 0; worker < this.#workers; worker++) dispatcher.addWorker(worker);
-    for (const candidate of this.#early) this.#submit(dispatcher, candidate);
+    for (const candidate of this.#early) this.#submit(dispatcher, candidate, now);
     this.#early.clear();
-    this.#choose();
+    this.#choose(now);
   }
 
   #neverBegins(error: Error): void {
@@ -104,8 +108,8 @@ export class Dispatched implements Schedule {
     this.#early.clear();
   }
 
-  #submit(dispatcher: Dispatcher, candidate: Candidate): void {
-    const job = dispatcher.submit(candidate.job, wallClock());
+  #submit(dispatcher: Dispatcher, candidate: Candidate, now: number): void {
+    const job = dispatcher.submit(candidate.job, now);
     if (job === 'queue_full')
       return candidate.refuse(new Retry(`The queue of the pool ${this.#name} is full`));
     if (job === 'no_such_worker')
@@ -113,7 +117,7 @@ export class Dispatched implements Schedule {
         new RangeError(`The pool ${this.#name} has no worker ${candidate.job.worker}`),
       );
     candidate.ticket = job;
-    this.#jobs.set(job, candidate);
+    this.#jobs.add(job, candidate);
   }
 
   #forget(job: number): Candidate | undefined {
@@ -127,22 +131,25 @@ export class Dispatched implements Schedule {
   #chooseSoon(): void {
     if (this.#isArmed) return;
     this.#isArmed = true;
-    queueMicrotask(() => {
+    soon(() => {
       this.#isArmed = false;
-      this.#choose();
+      this.#choose(wallClock());
     });
   }
 
   /** Starts what has its turn, and refuses what came too late. */
-  #choose(): void {
+  #choose(now: number): void {
     const dispatcher = this.#dispatcher!;
-    const now = wallClock();
+    if (dispatcher.nextDeadline() < now + 1) this.#refuseExpired(dispatcher, now); // 1: it counts in nanoseconds
+    for (let next; (next = dispatcher.next(now));) this.#jobs.get(next.job)?.start(next.worker);
+    this.#awaitDeadline(dispatcher, now);
+  }
+
+  #refuseExpired(dispatcher: Dispatcher, now: number): void {
     for (const job of dispatcher.takeExpired(now))
       this.#forget(job)?.refuse(
         new DeadlineError('The deadline has passed before the call started'),
       );
-    for (let next; (next = dispatcher.next(now));) this.#jobs.get(next.job)?.start(next.worker);
-    this.#awaitDeadline(dispatcher, now);
   }
 
   #awaitDeadline(dispatcher: Dispatcher, now: number): void {
@@ -153,7 +160,7 @@ export class Dispatched implements Schedule {
     if (deadline === Infinity) return;
     this.#timer = after(Math.max(0, deadline - now) + 1, () => {
       this.#timerAt = Infinity;
-      this.#choose();
+      this.#choose(wallClock());
     });
   }
 }

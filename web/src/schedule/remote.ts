@@ -1,4 +1,7 @@
 import { DeadlineError, LoadError, Retry } from '../errors.js';
+import type { Job } from '../dispatch/dispatcher.js';
+import { IdMap } from '../id_map.js';
+import { soon } from '../soon.js';
 import { type Candidate, noTicket, type Schedule, type ScheduleStats } from './schedule.js';
 import type { ClientMessage, ClientTurn, CoordinatorTurn } from './words.js';
 
@@ -6,8 +9,8 @@ import type { ClientMessage, ClientTurn, CoordinatorTurn } from './words.js';
 export class Remote implements Schedule {
   #post: (message: ClientMessage) => void;
   #lastTicket = noTicket;
-  #candidates = new Map<number, Candidate>(); // queued and running, by ticket
-  #queued = new Set<Candidate>();
+  #candidates = new IdMap<Candidate>(); // queued and running, by ticket
+  #queued = new IdMap<Candidate>();
   #turn: ClientTurn | undefined; // what is to be said at the end of this turn
   #stats: ScheduleStats = { queued: 0, running: 0, longestWait: 0 };
 
@@ -17,10 +20,14 @@ export class Remote implements Schedule {
   }
 
   submit(candidate: Candidate): void {
-    candidate.ticket = ++this.#lastTicket;
-    this.#candidates.set(candidate.ticket, candidate);
-    this.#queued.add(candidate);
-    (this.#say().submit ??= []).push([candidate.ticket, candidate.job]);
+    const { job } = candidate;
+    const ticket = (candidate.ticket = ++this.#lastTicket);
+    this.#candidates.add(ticket, candidate);
+    this.#queued.add(ticket, candidate);
+    const submit = (this.#say().submit ??= []);
+    const last = submit.at(-1);
+    if (last && areAlike(last.job, job)) last.tickets.push(ticket);
+    else submit.push({ job, tickets: [ticket] });
   }
 
   ended(candidate: Candidate): void {
@@ -49,11 +56,11 @@ export class Remote implements Schedule {
   take({ start = [], refused = [], stats }: CoordinatorTurn): void {
     const [queued, running, longestWait] = stats;
     this.#stats = { queued, running, longestWait };
-    for (const [ticket, worker] of start) {
-      const candidate = this.#candidates.get(ticket);
+    for (let at = 0; at < start.length; at += 2) {
+      const candidate = this.#candidates.get(start[at]);
       if (!candidate) continue; // ended here meanwhile, of which the coordinator hears
-      this.#queued.delete(candidate);
-      candidate.start(worker);
+      this.#queued.delete(candidate.ticket);
+      candidate.start(start[at + 1]);
     }
     for (const [ticket, name, message] of refused) {
       const candidate = this.#candidates.get(ticket);
@@ -64,7 +71,7 @@ export class Remote implements Schedule {
 
   /** There is a new coordinator, who knows of nothing: what was queued at the old one is queued again. */
   begin(): void {
-    const queued = [...this.#queued];
+    const queued = this.#queued.values();
     this.#turn = undefined;
     this.#queued.clear();
     this.#candidates.clear(); // what runs is no longer counted by anybody
@@ -73,20 +80,20 @@ export class Remote implements Schedule {
 
   /** There will be no coordinator: what is queued is refused. */
   fail(error: Error): void {
-    const queued = [...this.#queued];
+    const queued = this.#queued.values();
     this.close();
     for (const candidate of queued) candidate.refuse(error);
   }
 
   #forget(candidate: Candidate): boolean {
-    this.#queued.delete(candidate);
+    this.#queued.delete(candidate.ticket);
     return this.#candidates.delete(candidate.ticket);
   }
 
   #say(): ClientTurn {
     if (!this.#turn) {
       this.#turn = { type: 'turn' };
-      queueMicrotask(() => this.#flush());
+      soon(() => this.#flush());
     }
     return this.#turn;
   }
@@ -96,6 +103,17 @@ export class Remote implements Schedule {
     this.#turn = undefined;
     if (turn) this.#post(turn);
   }
+}
+
+function areAlike(one: Job, other: Job): boolean {
+  return (
+    one.module === other.module &&
+    one.method === other.method &&
+    one.priority === other.priority &&
+    one.worker === other.worker &&
+    one.deadline === other.deadline &&
+    one.exclusive === other.exclusive
+  );
 }
 
 const refusals: Record<string, new (message: string) => Error> = {

@@ -47,7 +47,9 @@ export interface Schedule {
 /** The tickets of a schedule begin at 1. */
 export const noTicket = 0;
 
+const { timeOrigin } = performance;
+
 /** Milliseconds since 1970, finer than `Date.now()` and the same in all contexts of a machine. */
 export function wallClock(): number {
-  return performance.timeOrigin + performance.now();
+  return timeOrigin + performance.now();
 }

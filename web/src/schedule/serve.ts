@@ -1,4 +1,5 @@
 import type { Job } from '../dispatch/dispatcher.js';
+import { soon } from '../soon.js';
 import { type Candidate, noTicket, type Schedule } from './schedule.js';
 import type { ClientTurn, CoordinatorTurn, ElsewhereEvent } from './words.js';
 
@@ -24,7 +25,7 @@ export class ServedClient {
   }
 
   take({ submit = [], waits = [], ended = [] }: ClientTurn): void {
-    for (const [ticket, job] of submit) this.#submit(ticket, job);
+    for (const { job, tickets } of submit) for (const ticket of tickets) this.#submit(ticket, job);
     for (const ticket of waits) {
       const call = this.#calls.get(ticket);
       if (call) this.#schedule.waits(call);
@@ -43,7 +44,7 @@ export class ServedClient {
       job,
       ticket: noTicket,
       start: (worker) => {
-        (this.#say().start ??= []).push([number, worker]);
+        (this.#say().start ??= []).push(number, worker);
         this.#events.event({ type: 'started', task, worker });
       },
       refuse: (error) => {
@@ -68,7 +69,7 @@ export class ServedClient {
   #say(): CoordinatorTurn {
     if (!this.#turn) {
       this.#turn = { type: 'turn', stats: [0, 0, 0] };
-      queueMicrotask(() => this.#flush());
+      soon(() => this.#flush());
     }
     return this.#turn;
   }

@@ -30,7 +30,8 @@ export type ClientMessage =
 
 export interface ClientTurn {
   type: 'turn';
-  submit?: [ticket: number, job: Job][];
+  /** Those that follow one another and are alike but for their tickets are told as one: a job is large. */
+  submit?: { job: Job; tickets: number[] }[];
   waits?: number[];
   ended?: number[];
 }
@@ -48,7 +49,8 @@ export type CoordinatorMessage =
 
 export interface CoordinatorTurn {
   type: 'turn';
-  start?: [ticket: number, worker: number][];
+  /** Pairs of a ticket and its worker, one after the other. */
+  start?: number[];
   /** The error's name, of those that `Remote` knows, and its message. */
   refused?: [ticket: number, name: string, message: string][];
   /** Of the whole pool, at this time. */

@@ -9,6 +9,7 @@ type Functions = Record<string, unknown>;
  */
 export class Exports implements Methods {
   #namespace: Functions = {};
+  #isBare = false; // the namespace has no prototype
   #object: Functions = {}; // the default export
   #exposed: Functions = Object.create(null) as Functions;
 
@@ -17,6 +18,7 @@ export class Exports implements Methods {
   /** What the module turned out to be. `entry` is its default export, awaited. */
   use(namespace: object, entry: unknown): void {
     this.#namespace = namespace as Functions;
+    this.#isBare = Object.getPrototypeOf(namespace) === null;
     if (typeof entry === 'object' && entry !== null) this.#object = entry as Functions;
   }
 
@@ -31,11 +33,17 @@ export class Exports implements Methods {
   call(method: string, args: unknown[]): unknown {
     const exposed = this.#exposed[method];
     if (typeof exposed === 'function') return exposed(...args);
-    const exported = Object.hasOwn(this.#namespace, method) && this.#namespace[method];
+    const exported = this.#exported(method);
     if (typeof exported === 'function') return exported(...args);
     if (isMethod(this.#object, method))
       return (this.#object[method] as (...args: unknown[]) => unknown)(...args);
     throw noSuchMethod(this.url, method);
+  }
+
+  /** A module's namespace inherits nothing, and is slow to say what it has; a loader may have given any object. */
+  #exported(method: string): unknown {
+    if (this.#isBare || Object.hasOwn(this.#namespace, method)) return this.#namespace[method];
+    return undefined;
   }
 }
 

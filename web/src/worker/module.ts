@@ -1,7 +1,7 @@
 import { JsModuleFace } from '../actors/module_face.js';
 import { watchLife } from '../life.js';
 import { holdProcess } from '../node_threads.js';
-import { isBesidePost, postFrames } from '../posts.js';
+import { framesOf, isBesidePost, isIntroduction, postFrames } from '../posts.js';
 import {
   factoryMark,
   type Introduction,
@@ -9,7 +9,6 @@ import {
   type ModuleFactory,
   type ModuleHost,
   type NodeName,
-  type Post,
 } from '../protocol.js';
 import type { Exports } from './exports.js';
 import { withoutBeside } from './without_beside.js';
@@ -98,10 +97,11 @@ export class LoadedModule {
   addPeer(port: MessagePort, node?: NodeName, isNeighbour = false): number {
     const peer = ++this.#lastPeer;
     this.#peers.set(peer, { port, life: node?.life ?? null, isWatched: false, isNeighbour });
-    port.onmessage = ({ data }: MessageEvent<Post | Introduction>) => {
-      if (data instanceof Uint8Array) this.#deliver(peer, data);
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const frames = framesOf(data);
+      if (frames) this.#deliver(peer, frames);
       else if (isBesidePost(data)) this.#deliverBeside(peer, data.frames, data.beside);
-      else if (data?.port instanceof MessagePort) this.#meet(data);
+      else if (isIntroduction(data)) this.#meet(data);
       else this.removePeer(peer); // nobody knows what it means
     };
     holdProcess(port, false);
@@ -158,9 +158,8 @@ export class LoadedModule {
   ): void {
     const port = this.#peers.get(peer)?.port;
     if (!port || this.#surroundings.isDying()) return;
-    const isWhole = frames.byteLength === frames.buffer.byteLength;
     const beside = objects && { objects, transfer: transfer ?? [] };
-    postFrames(port, isWhole ? frames : frames.slice(), beside);
+    postFrames(port, frames, beside);
   }
 
   #introduce(peerA: number, nodeA: string, peerB: number, nodeB: string): void {
