@@ -85,7 +85,11 @@ export interface CallOptions extends TaskLimits, CallSettings {
    * subscription; or when nobody has it any more.
    */
   locks?: Locks;
-  /** The call has its worker for itself, to its end as for `locks`: nothing else of this pool runs there meanwhile. */
+  /**
+   * The call has its worker for itself, to its end as for `locks`: nothing else of this pool runs there
+   * meanwhile. A shared pool of one worker has no coordinator: there calls of other tabs may, unless they
+   * take the same lock.
+   */
   exclusive?: boolean;
   /**
    * How often the call is made again when its worker dies before it has answered, or it rejects with
