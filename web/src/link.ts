@@ -7,10 +7,11 @@
 
 import type { Node } from './actors/node.js';
 import { Peer } from './actors/peer.js';
-import { decodeItem, decodeName, decodeWord, type Input, readWhole } from './codec/decode.js';
+import { decodeItem, type Input } from './codec/decode.js';
 import { defaultLimits } from './codec/limits.js';
 import type { Capability, DecodeSettings } from './codec/options.js';
 import { type CapabilityKind, major } from './codec/format.js';
+import { decodeName, decodeWord, readWhole } from './codec/words.js';
 import { writeError } from './frames.js';
 import { type Beside, type FrameWriter, Outbox } from './outbox.js';
 import { frameKind, wholePost } from './protocol.js';
