@@ -1,9 +1,10 @@
 // What frames are while they pass through a port.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { importSource } from './support/source.mjs';
 
-const { framesOf, isBesidePost, postFrames } = await importSource('posts.ts');
+const { framesOf, isBesidePost, postFrames, postPorts } = await importSource('posts.ts');
 
 /** What `frames` are posted as, and what arrives. */
 function passed(frames, beside) {
@@ -40,5 +41,27 @@ describe('frames', () => {
     assert.equal(framesOf(posted), undefined);
     assert.ok(isBesidePost(posted));
     assert.deepEqual(posted, { frames: some(5), beside: [new Date(0)] });
+  });
+});
+
+describe('messages with ports', () => {
+  test('are dropped in Node when a port has closed, as its other end is gone', async () => {
+    const { port1: target, port2: here } = new MessageChannel();
+    const { port1: gone, port2: left } = new MessageChannel();
+    const closed = once(left, 'close');
+    gone.close();
+    left.ref();
+    await closed;
+    postPorts(target, { type: 'client', port: left }, [left]);
+    postPorts(target, { type: 'idle' });
+    const [data] = await once(here, 'message');
+    assert.deepEqual(data, { type: 'idle' });
+    target.close();
+  });
+
+  test('cannot hold what cannot be cloned', () => {
+    const { port1 } = new MessageChannel();
+    assert.throws(() => postPorts(port1, { act() {} }), { name: 'DataCloneError' });
+    port1.close();
   });
 });

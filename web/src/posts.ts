@@ -18,6 +18,22 @@ export function postFrames(port: MessagePort, frames: Uint8Array, beside?: Besid
   port.postMessage(post, isLarge ? [...moved, whole.buffer as ArrayBuffer] : moved);
 }
 
+/**
+ * Posts a message that may hold ports. In Node a port whose other end is gone is closed, and cannot be posted as it can
+ * elsewhere; since nobody waits at its other end, the message is dropped.
+ */
+export function postPorts(
+  target: { postMessage(message: unknown, transfer: Transferable[]): void },
+  message: unknown,
+  transfer: Transferable[] = [],
+): void {
+  try {
+    target.postMessage(message, transfer);
+  } catch (error) {
+    if (transfer.length === 0 || (error as Error).name !== 'DataCloneError') throw error;
+  }
+}
+
 /** The frames of a post that has nothing beside them; undefined for anything else. */
 export function framesOf(data: unknown): Uint8Array | undefined {
   if (typeof data === 'string') return bytesOf(data);

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointEvents } from '../endpoint.js';
 import { holdProcess } from '../node_threads.js';
+import { postPorts } from '../posts.js';
 import type { PageMessage } from '../protocol.js';
 
 /** A worker that runs already, reached through a port whose other end it is given. */
@@ -13,7 +14,7 @@ export function openPort(port: MessagePort, events: EndpointEvents): Endpoint {
   port.addEventListener('close', () => isKnown && events.error('it has ended'));
   holdProcess(port, false);
   return {
-    post: (message, transfer = []) => port.postMessage(message, transfer),
+    post: (message, transfer) => postPorts(port, message, transfer),
     hold: (isHeld) => holdProcess(port, isHeld),
     release() {
       isKnown = false;

@@ -1,6 +1,7 @@
 import { LoadError } from '../errors.js';
 import { beginLife, type Life, watchLife } from '../life.js';
 import { holdProcess } from '../node_threads.js';
+import { postPorts } from '../posts.js';
 import { workerName } from '../protocol.js';
 import { after } from '../timer.js';
 import type { Decider } from './decider.js';
@@ -68,7 +69,7 @@ export class CoordinatorConnection implements Decider {
   }
 
   post(message: ClientMessage, transfer: Transferable[] = []): void {
-    if (this.#port) return this.#port.postMessage(message, transfer);
+    if (this.#port) return postPorts(this.#port, message, transfer);
     this.#early.push([message, transfer]);
     if (this.#isDown) this.#startAnew();
   }
@@ -146,7 +147,7 @@ export class CoordinatorConnection implements Decider {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<CoordinatorMessage>) => this.#take(data);
     this.#options.shaped(shape);
-    for (const [message, transfer] of this.#early.splice(0)) port.postMessage(message, transfer);
+    for (const [message, transfer] of this.#early.splice(0)) postPorts(port, message, transfer);
     if (life !== null) watchLife(life, () => this.#startAgain(port), this.#closed.signal);
   }
 

@@ -4,6 +4,7 @@
 
 import { watchLife } from '../life.js';
 import { holdProcess } from '../node_threads.js';
+import { postPorts } from '../posts.js';
 import type { Schedule } from './schedule.js';
 import { ServedClient } from './serve.js';
 import type { ClientMessage, CoordinatorMessage, ElsewhereEvent, PoolShape } from './words.js';
@@ -73,7 +74,7 @@ export class Coordinator {
   /** Serves whoever is at the other end of a port, once it joins; returns how to let go of it. */
   listen(port: MessagePort): () => void {
     let client: ReturnType<Coordinator['connect']> | undefined;
-    const post: PostToClient = (message, transfer = []) => port.postMessage(message, transfer);
+    const post: PostToClient = (message, transfer) => postPorts(port, message, transfer);
     port.onmessage = ({ data }: MessageEvent<ClientMessage>) => {
       if (client) client.take(data);
       else if (data.type === 'join') client = this.connect(data, post);
