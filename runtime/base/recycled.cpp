@@ -61,7 +61,7 @@ class depot {
   }
 
   /// An empty one for `full`. Null, and `full` is the caller's, and has been emptied: there are many full
-  /// ones.
+  /// ones, or there is no memory for an empty one.
   magazine* exchange_full(magazine& full, std::size_t block_bytes) noexcept {
     {
       const std::lock_guard lock(mutex_);

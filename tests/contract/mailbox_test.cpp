@@ -263,37 +263,40 @@ TEST(Mailbox, ChangesItsPolicyWhileTheActorRuns) {
   });
 }
 
-/// The actor takes messages fast enough to let its sender in late; but not too late.
-void let_sender_in_before(void (*wait_for_one)(semaphore& sent)) {
+/// The actor takes messages fast enough to let its senders in late; but not too late.
+void let_senders_in_before(void (*wait_for_one)(semaphore& sent)) {
   constexpr int capacity = 64;
-  constexpr int count = 20 * capacity;
+  constexpr int senders = 100;  // so that most of them wait at any time
+  constexpr int count = senders * 13;
   semaphore sent(0);
   const channel<int> done;
   const actor_ref quick = spawn_actor({.mailbox = {.capacity = capacity}}, [&](self&) -> behavior {
-    return {[&, waited_for = 0](add m) mutable {
+    return {[&, taken = 0, waited_for = 0](add m) mutable {
       // There is room for as many more since this one was taken.
-      if (m.by % 97 == 0)
-        for (; waited_for < std::min(m.by + capacity, count); ++waited_for) wait_for_one(sent);
-      if (m.by == count) done.send(m.by);
+      if ((taken += m.by) % 97 == 0)
+        for (; waited_for < std::min(taken + capacity, count); ++waited_for) wait_for_one(sent);
+      if (taken == count) done.send(taken);
     }};
   });
-  auto sender = spawn([&] {
-    for (int i = 1; i <= count; ++i) {
-      quick.send(add{i});
-      sent.release();
-    }
-  });
+  std::vector<fiber_handle<void>> all;
+  for (int i = 0; i < senders; ++i)
+    all.push_back(spawn([&] {
+      for (int j = 0; j < count / senders; ++j) {
+        quick.send(add{1});
+        sent.release();
+      }
+    }));
   EXPECT_EQ(done.receive(), count);
-  sender.join();
+  for (auto& one : all) one.join();
 }
 
 TEST(Mailbox, LetsSendersInBeforeItsActorWaits) {
-  on_every_pool([] { let_sender_in_before([](semaphore& sent) { sent.acquire(); }); });
+  on_every_pool([] { let_senders_in_before([](semaphore& sent) { sent.acquire(); }); });
 }
 
 TEST(Mailbox, LetsSendersInBeforeItsActorYields) {
   on_every_pool([] {
-    let_sender_in_before([](semaphore& sent) {
+    let_senders_in_before([](semaphore& sent) {
       while (!sent.try_acquire()) this_fiber::yield();
     });
   });
